@@ -32,7 +32,8 @@ public record Bundle(
         return "spiffe://" + trustDomain;
     }
 
-    /// Keys of a type or use that is not known are left out, as are those of JWT-SVIDs without a `kid` (§4.2.2).
+    /// Keys of a type or use that is not known are left out, as are those of JWT-SVIDs without a `kid` (§4.2.2), and
+    /// what cannot be loaded: it verifies nothing, and the rest counts all the same.
     ///
     /// @throws IllegalArgumentException when the document is no bundle
     public static Bundle of(String trustDomain, JsonNode document) {
@@ -49,27 +50,19 @@ public record Bundle(
         var jwtKeys = new HashMap<String, SvidKey>();
         var jwks = JsonMapper.shared().createObjectNode();
         var keys = jwks.putArray("keys");
-        try {
-            for (JsonNode key : document.path("keys")) {
-                switch (key.path("use").asString("")) {
-                    case "x509-svid" -> { // X509-SVID §6.2: none without a certificate, and the first one only
-                        if (!key.path("x5c").isEmpty()) {
-                            anchors.add(certificate(key.path("x5c").path(0).asString("")));
-                        }
+        for (JsonNode key : document.path("keys")) {
+            switch (key.path("use").asString("")) {
+                case "x509-svid" -> anchor(key).ifPresent(anchors::add);
+                case "jwt-svid" -> {
+                    String kid = key.path("kid").asString("");
+                    var known = kid.isEmpty() ? Optional.<SvidKey>empty() : SvidKey.of(key);
+                    if (known.isPresent()) {
+                        jwtKeys.put(kid, known.get());
+                        keys.add(key);
                     }
-                    case "jwt-svid" -> {
-                        String kid = key.path("kid").asString("");
-                        var known = kid.isEmpty() ? Optional.<SvidKey>empty() : SvidKey.of(key);
-                        if (known.isPresent()) {
-                            jwtKeys.put(kid, known.get());
-                            keys.add(key);
-                        }
-                    }
-                    default -> {}
                 }
+                default -> {}
             }
-        } catch (GeneralSecurityException | RuntimeException malformed) {
-            throw new IllegalArgumentException("not a bundle", malformed);
         }
         return new Bundle(
                 trustDomain,
@@ -77,6 +70,17 @@ public record Bundle(
                 jwtKeys,
                 jwks.toString(),
                 document.path("spiffe_sequence").asLong(0));
+    }
+
+    /// X509-SVID §6.2: none without a certificate, and the first one only.
+    private static Optional<X509Certificate> anchor(JsonNode key) {
+        try {
+            return key.path("x5c").isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(certificate(key.path("x5c").path(0).asString("")));
+        } catch (GeneralSecurityException | RuntimeException unusable) {
+            return Optional.empty();
+        }
     }
 
     private static X509Certificate certificate(String base64) throws GeneralSecurityException {

@@ -30,28 +30,31 @@ record SvidKey(String family, PublicKey key) {
     private static final Map<String, String> ALGORITHMS = Map.of("P-256", "ES256", "P-384", "ES384", "P-521", "ES512");
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-    /// Empty when it is of a type or curve that is not known here.
-    ///
-    /// @throws IllegalArgumentException when it is malformed
-    static Optional<SvidKey> of(JsonNode jwk) throws GeneralSecurityException {
-        return switch (jwk.path("kty").asString("")) {
-            case "EC" -> {
-                String curve = jwk.path("crv").asString("");
-                yield CURVES.containsKey(curve)
-                        ? Optional.of(new SvidKey(ALGORITHMS.getOrDefault(curve, ""), elliptic(jwk, curve)))
-                        : Optional.empty();
-            }
-            case RSA -> {
-                var modulus = number(jwk, "n");
-                if (modulus.bitLength() < LEAST_RSA_BITS || modulus.bitLength() > MOST_RSA_BITS) {
-                    yield Optional.empty();
+    /// Empty when it is of a type or curve that is not known here, or cannot be loaded.
+    static Optional<SvidKey> of(JsonNode jwk) {
+        try {
+            return switch (jwk.path("kty").asString("")) {
+                case "EC" -> {
+                    String curve = jwk.path("crv").asString("");
+                    yield CURVES.containsKey(curve)
+                            ? Optional.of(new SvidKey(ALGORITHMS.getOrDefault(curve, ""), elliptic(jwk, curve)))
+                            : Optional.empty();
                 }
-                yield Optional.of(new SvidKey(
-                        RSA,
-                        KeyFactory.getInstance(RSA).generatePublic(new RSAPublicKeySpec(modulus, number(jwk, "e")))));
-            }
-            default -> Optional.empty();
-        };
+                case RSA -> {
+                    var modulus = number(jwk, "n");
+                    if (modulus.bitLength() < LEAST_RSA_BITS || modulus.bitLength() > MOST_RSA_BITS) {
+                        yield Optional.empty();
+                    }
+                    yield Optional.of(new SvidKey(
+                            RSA,
+                            KeyFactory.getInstance(RSA)
+                                    .generatePublic(new RSAPublicKeySpec(modulus, number(jwk, "e")))));
+                }
+                default -> Optional.empty();
+            };
+        } catch (GeneralSecurityException | RuntimeException unusable) {
+            return Optional.empty();
+        }
     }
 
     private static PublicKey elliptic(JsonNode jwk, String curve) throws GeneralSecurityException {

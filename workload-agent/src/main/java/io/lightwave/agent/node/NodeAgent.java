@@ -43,6 +43,7 @@ public final class NodeAgent implements AutoCloseable {
             Thread.ofPlatform().daemon().name("stream-watch").factory());
     private final Semaphore news = new Semaphore(0);
     private final CountDownLatch first = new CountDownLatch(1);
+    /// When the server last said something that was understood.
     private volatile long heard = System.nanoTime();
     private volatile boolean over;
     private Instant triedAt = Instant.EPOCH;
@@ -134,10 +135,10 @@ public final class NodeAgent implements AutoCloseable {
             var asked = Duration.ZERO;
             try (var stream = new EventStream(server.states(known == null ? "" : known.id()), watch)) {
                 for (var event = stream.next(); event.isPresent(); event = stream.next()) {
-                    heard = System.nanoTime();
                     var before = known;
                     known = take(event.get(), known);
                     if (known != null) {
+                        heard = System.nanoTime(); // what is not understood might be that something is taken away
                         backoff.reset();
                     } else if (before != null) {
                         break; // begins anew
@@ -153,6 +154,8 @@ public final class NodeAgent implements AutoCloseable {
             } catch (AwayException e) {
                 asked = e.pause();
                 LOG.log(System.Logger.Level.INFO, "{0}", e.getMessage());
+            } catch (RuntimeException failed) {
+                LOG.log(System.Logger.Level.WARNING, "following the server failed, the next attempt follows", failed);
             }
             if (!identities.isKnown()) {
                 known = null;
@@ -243,7 +246,7 @@ public final class NodeAgent implements AutoCloseable {
             if (files.isPresent()) {
                 files.get().save(next);
             }
-        } catch (RefusedException | AwayException | IOException | Failure e) {
+        } catch (RefusedException | AwayException | IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "the node''s certificate is not renewed: {0}", e.getMessage());
         }
     }
@@ -270,7 +273,7 @@ public final class NodeAgent implements AutoCloseable {
                     files.get().save(next);
                 }
                 LOG.log(System.Logger.Level.INFO, "this machine has joined again");
-            } catch (RefusedException | AwayException | IOException | Failure e) {
+            } catch (RefusedException | AwayException | IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "this machine does not join again: {0}", e.getMessage());
             }
         }

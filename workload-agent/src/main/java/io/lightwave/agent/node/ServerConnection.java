@@ -6,6 +6,7 @@ import io.lightwave.agent.connection.Tls;
 import io.lightwave.agent.identity.Authority;
 import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.X509Svid;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,7 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,11 +39,15 @@ final class ServerConnection implements Authority {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int LARGEST = 1 << 20;
+    private static final Supplier<HttpResponse.BodySubscriber<InputStream>> WHOLE = () -> BodySubscribers.mapping(
+            BodySubscribers.limiting(BodySubscribers.ofByteArray(), LARGEST), ByteArrayInputStream::new);
 
     private final String base;
     private final String issuer;
     private final @Nullable Path trustBundle; // null means what the JDK trusts
     private final InstantSource clock;
+    private final Duration patience;
     private final ServerTime time = new ServerTime(System::nanoTime);
     private volatile Shown shown;
 
@@ -52,6 +61,18 @@ final class ServerConnection implements Authority {
             @Nullable Path trustBundle,
             NodeCertificate certificate,
             InstantSource clock) {
+        this(address, issuer, trustBundle, certificate, clock, PATIENCE);
+    }
+
+    /// @param patience how long an answer is waited for
+    ServerConnection(
+            String address,
+            String issuer,
+            @Nullable Path trustBundle,
+            NodeCertificate certificate,
+            InstantSource clock,
+            Duration patience) {
+        this.patience = patience;
         this.base = address;
         this.issuer = issuer;
         this.trustBundle = trustBundle;
@@ -63,7 +84,7 @@ final class ServerConnection implements Authority {
         var tls = Tls.showing(certificate.chain(), certificate.key().getPrivate(), trustBundle);
         var http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
+                .connectTimeout(patience)
                 .sslContext(tls)
                 .build();
         return new Shown(certificate, http);
@@ -156,8 +177,10 @@ final class ServerConnection implements Authority {
         if (!last.isEmpty()) {
             request.header("Last-Event-ID", last);
         }
-        var response = send(request.GET().build());
-        return response.body();
+        return send(
+                        request.GET().build(),
+                        answer -> answer.statusCode() == 200 ? BodySubscribers.ofInputStream() : WHOLE.get())
+                .body();
     }
 
     private JsonNode json(String path, Object body) throws RefusedException, AwayException {
@@ -174,17 +197,26 @@ final class ServerConnection implements Authority {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .header("User-Agent", "lightwave-agent");
     }
 
+    /// With the whole of the answer: the client's own patience ends with its first line.
     private HttpResponse<InputStream> send(HttpRequest request) throws RefusedException, AwayException {
+        return send(request, _ -> WHOLE.get());
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request, HttpResponse.BodyHandler<InputStream> body)
+            throws RefusedException, AwayException {
         HttpResponse<InputStream> response;
+        var sending = shown.http().sendAsync(request, body);
         try {
-            response = shown.http().send(request, BodyHandlers.ofInputStream());
-        } catch (IOException e) {
-            throw new AwayException("cannot reach the server: " + e);
+            response = sending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            sending.cancel(true);
+            throw new AwayException("cannot reach the server: " + (e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
+            sending.cancel(true);
             Thread.currentThread().interrupt();
             throw new AwayException("interrupted");
         }
@@ -232,7 +264,7 @@ final class ServerConnection implements Authority {
 
     private static String text(InputStream body) throws AwayException {
         try (body) {
-            return new String(body.readNBytes(1 << 20), StandardCharsets.UTF_8);
+            return new String(body.readNBytes(LARGEST), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AwayException("the server's answer was cut off");
         }

@@ -61,6 +61,29 @@ class KnownStateTest {
         assertThat(next.entries()).isEqualTo(KNOWN.entries());
     }
 
+    /// Of what a partner publishes nothing may stop the rest, such as that an entry is taken away.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"use\":\"jwt-svid\",\"kid\":\"a\",\"kty\":\"RSA\",\"n\":\"MODULUS\",\"e\":\"AQ\"}",
+                "{\"use\":\"jwt-svid\",\"kid\":\"a\",\"kty\":\"RSA\",\"n\":\"?\",\"e\":\"AQAB\"}",
+                "{\"use\":\"jwt-svid\",\"kid\":\"a\",\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"?\",\"y\":\"AQAB\"}",
+                "{\"use\":\"x509-svid\",\"kty\":\"EC\",\"x5c\":[\"AAAA\"]}",
+                "{\"use\":\"x509-svid\",\"kty\":\"EC\",\"x5c\":[\"?\"]}"
+            })
+    void a_foreign_key_that_cannot_be_loaded_is_left_out(String key) {
+        String modulus = java.util.Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(java.math.BigInteger.TWO.pow(2048).toByteArray());
+        var next = after("{\"removed\":[0],\"added\":[],\"federatedBundles\":{\"partner.example\":{\"keys\":[%s]}}}"
+                .formatted(key.replace("MODULUS", modulus)));
+        assertThat(next.entries()).containsExactly(entry("b"), entry("c"), entry("d"));
+        var partner = next.federated().get("partner.example");
+        assertThat(partner.anchors()).isEmpty();
+        assertThat(partner.jwtKeys()).isEmpty();
+        assertThat(partner.jwks()).isEqualTo("{\"keys\":[]}");
+    }
+
     @Test
     void a_bundle_that_is_none_changes_nothing() {
         assertThatThrownBy(() -> after("{\"bundle\":{\"keys\":[]}}")).isInstanceOf(IllegalArgumentException.class);
