@@ -49,7 +49,7 @@ public final class Attestation {
                 selectors.addAll(containerd.selectors(caller.pid(), cgroups));
             }
             if (pods.isPresent() && wanted.stream().anyMatch(kind -> kind.startsWith("k8s:"))) {
-                selectors.addAll(KubernetesPod.selectors(pods.get(), cgroups));
+                selectors.addAll(KubernetesPod.selectors(pods.get(), cgroups, procfs.ownCgroups()));
             }
             return caller.isThere() && procfs.cgroups(caller.pid()).equals(cgroups) ? selectors : Set.of();
         } catch (IOException gone) {

@@ -33,7 +33,9 @@ final class ContainerRuntime {
     /// Empty when the process is in none of its containers, or it cannot be asked.
     Set<String> selectors(int pid, List<String> cgroups) {
         var id = ContainerPath.container(cgroups, "cri-containerd", "k8s.io")
-                .or(() -> PodPath.of(cgroups).map(PodPath::container).filter(container -> !container.isEmpty()));
+                .or(() -> PodPath.of(cgroups, procfs.ownCgroups())
+                        .map(PodPath::container)
+                        .filter(container -> !container.isEmpty()));
         if (id.isEmpty() || !Files.exists(path)) {
             return Set.of();
         }

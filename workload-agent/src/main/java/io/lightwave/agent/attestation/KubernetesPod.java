@@ -11,8 +11,10 @@ final class KubernetesPod {
     private KubernetesPod() {}
 
     /// Empty when the process is in no container of a pod of this node.
-    static Set<String> selectors(Pods pods, List<String> cgroups) {
-        return PodPath.of(cgroups)
+    ///
+    /// @param own control groups of the agent
+    static Set<String> selectors(Pods pods, List<String> cgroups, List<String> own) {
+        return PodPath.of(cgroups, own)
                 .flatMap(pods::find)
                 .map(KubernetesPod::described)
                 .orElse(Set.of());

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Finds the pod and the container of a Kubernetes node that the paths of a process's control groups name, as kubelet
 /// and container runtime make them, by systemd or without it. The outermost counts; a path that names another pod or
 /// container further down names none, since a container that may write its control group can make one below it with
-/// any name.
+/// any name. For the same reason a pod below some other service, scope or container is none, unless that is what the
+/// agent itself is in: a cluster inside of a container.
 ///
 /// @param pod its UID
 /// @param container its id, 64 hexadecimal digits
@@ -27,14 +29,21 @@ record PodPath(String pod, String container) {
     private static final Pattern JOINED = Pattern.compile(SLICE + ":cri-containerd:([0-9a-f]{64})");
 
     private static final Pattern QUALITY = Pattern.compile("besteffort|burstable");
-    /// What a user without privileges arranges as he likes.
-    private static final String OF_USERS = "/user.slice/";
+    /// What somebody may have been given, to arrange below it as he likes: services, scopes and containers, and all
+    /// that is a user's.
+    private static final Pattern SOMEBODY_S =
+            Pattern.compile(".*[.](?:service|scope)|(?:crio-)?[0-9a-f]{64}|user[.]slice|user-[0-9]+[.]slice");
+    /// Services of the system's that have containerd's groups below them.
+    private static final Pattern RUNTIMES = Pattern.compile(
+            "(?:containerd|k0s(?:controller|worker)|k3s(?:-agent)?|rke2-(?:server|agent)|snap[.]microk8s[.]daemon-containerd)[.]service");
 
     /// The only one that the paths name.
-    static Optional<PodPath> of(List<String> paths) {
+    ///
+    /// @param own the paths of the agent itself
+    static Optional<PodPath> of(List<String> paths, List<String> own) {
         var found = new LinkedHashSet<PodPath>();
         for (String path : paths) {
-            var named = path.startsWith(OF_USERS) ? List.<PodPath>of() : named(path.split("/"));
+            var named = named(path.split("/", -1), own);
             if (named.size() > 1) {
                 return Optional.empty();
             }
@@ -43,14 +52,37 @@ record PodPath(String pod, String container) {
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
+    /// Whether what is above the pod at this place is the machine's own, or the agent's.
+    private static boolean isOfThisMachine(String[] segments, int pod, List<String> own) {
+        var theirs = IntStream.range(1, pod)
+                .filter(i -> SOMEBODY_S.matcher(segments[i]).matches())
+                .toArray();
+        if (theirs.length == 0) {
+            return true;
+        }
+        int last = theirs[theirs.length - 1];
+        if (theirs.length == 1
+                && segments[last - 1].equals("system.slice")
+                && RUNTIMES.matcher(segments[last]).matches()
+                && JOINED.matcher(segments[pod]).matches()) {
+            return true;
+        }
+        String above = String.join("/", List.of(segments).subList(0, last + 1)) + "/";
+        return own.stream().anyMatch(path -> (path + "/").startsWith(above));
+    }
+
     /// Every pod on a path, with its container, which is directly below; one without a container has an empty one.
-    private static List<PodPath> named(String[] segments) {
+    private static List<PodPath> named(String[] segments, List<String> own) {
         var found = new ArrayList<PodPath>();
         for (int i = 0; i < segments.length; i++) {
             String next = i + 1 < segments.length ? segments[i + 1] : "";
             var joined = JOINED.matcher(segments[i]);
             var systemd = SYSTEMD_POD.matcher(segments[i]);
             var plain = PLAIN_POD.matcher(segments[i]);
+            boolean isPod = joined.matches() || systemd.matches() || (plain.matches() && isOfKubelet(segments, i));
+            if (isPod && found.isEmpty() && !isOfThisMachine(segments, i, own)) {
+                return List.of();
+            }
             if (joined.matches()) {
                 found.add(new PodPath(joined.group(1).replace('_', '-'), joined.group(2)));
             } else if (systemd.matches()) {

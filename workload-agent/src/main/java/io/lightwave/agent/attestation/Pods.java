@@ -2,7 +2,6 @@ package io.lightwave.agent.attestation;
 
 import io.lightwave.agent.connection.Tls;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +14,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -106,23 +108,29 @@ public final class Pods {
         return found.pod().at("/metadata/uid").asString("").equals(path.pod()) ? Optional.of(found) : Optional.empty();
     }
 
-    /// Asks five times a second at most, however many want to know.
+    /// Asks five times a second at most, however many want to know; who waited while another asked asks no more.
     private void refresh() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (System.nanoTime() - triedAt < PAUSE.toNanos()) {
-                return; // somebody has just asked
+            if (System.nanoTime() - triedAt >= PAUSE.toNanos()) {
+                ask();
+                triedAt = System.nanoTime();
             }
-            triedAt = System.nanoTime();
-            last = new Snapshot(containers(answer()), triedAt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask() throws InterruptedException {
+        try {
+            long begun = System.nanoTime();
+            last = new Snapshot(containers(answer()), begun);
             complained = false;
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             if (!complained) {
                 complained = true;
                 LOG.log(System.Logger.Level.WARNING, "the cluster does not tell of its pods: {0}", e.getMessage());
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -135,16 +143,18 @@ public final class Pods {
                 .header("Accept", "application/json")
                 .header("Authorization", "Bearer " + Files.readString(token).strip())
                 .build();
-        var response = http.send(request, BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
+        // the client's own patience ends with the first line of the answer
+        var asking = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+        try {
+            var response = asking.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new IOException("answered " + response.statusCode());
             }
-            byte[] text = body.readNBytes(LARGEST + 1);
-            if (text.length > LARGEST) {
-                throw new IOException("answered with more than 32 MiB");
-            }
-            return JsonMapper.shared().readTree(text);
+            return JsonMapper.shared().readTree(response.body());
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("cannot be asked: " + (e.getCause() == null ? e : e.getCause()), e);
+        } finally {
+            asking.cancel(true);
         }
     }
 

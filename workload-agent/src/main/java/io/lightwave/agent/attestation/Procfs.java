@@ -69,7 +69,20 @@ final class Procfs {
     ///
     /// @throws IOException when the process is gone
     List<String> cgroups(int pid) throws IOException {
-        return Files.readAllLines(of(pid).resolve("cgroup"), StandardCharsets.UTF_8).stream()
+        return cgroups(of(pid));
+    }
+
+    /// The same of this process; none when they cannot be read.
+    List<String> ownCgroups() {
+        try {
+            return cgroups(root.resolve("self"));
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static List<String> cgroups(Path process) throws IOException {
+        return Files.readAllLines(process.resolve("cgroup"), StandardCharsets.UTF_8).stream()
                 .map(line -> line.split(":", 3))
                 .filter(parts -> parts.length == 3)
                 .map(parts -> parts[2])

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /// A cluster's API server that lists pods over HTTPS, as much of it as an agent asks for.
 final class ApiServer implements AutoCloseable {
@@ -15,6 +16,8 @@ final class ApiServer implements AutoCloseable {
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile String pods = "";
     volatile int status = 200;
+    /// Between the first line of an answer and the rest.
+    volatile CountDownLatch hangs = new CountDownLatch(0);
 
     ApiServer(Path folder) throws Exception {
         server = new TestHttps(folder, this::answer);
@@ -28,6 +31,12 @@ final class ApiServer implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().flush();
+        try {
+            hangs.await();
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
         exchange.getResponseBody().write(body);
         exchange.close();
     }

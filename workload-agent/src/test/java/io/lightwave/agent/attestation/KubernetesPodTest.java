@@ -7,13 +7,16 @@ import io.lightwave.agent.fixture.TestAuthority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubernetesPodTest {
@@ -46,7 +49,7 @@ class KubernetesPodTest {
     }
 
     private Set<String> found() {
-        return KubernetesPod.selectors(pods(Duration.ZERO), CGROUPS);
+        return KubernetesPod.selectors(pods(Duration.ZERO), CGROUPS, List.of());
     }
 
     private Pods pods(Duration patience) {
@@ -103,7 +106,7 @@ class KubernetesPodTest {
     void what_has_been_asked_is_known_for_a_while_and_the_token_is_read_anew() throws Exception {
         var pods = pods(Duration.ZERO);
         for (int i = 0; i < 20; i++) {
-            assertThat(KubernetesPod.selectors(pods, CGROUPS)).isNotEmpty();
+            assertThat(KubernetesPod.selectors(pods, CGROUPS, List.of())).isNotEmpty();
         }
         assertThat(api.asked).hasSize(1);
         Files.writeString(token, "projected.token.2");
@@ -116,13 +119,34 @@ class KubernetesPodTest {
     @Test
     void a_container_that_has_just_started_is_waited_for() throws Exception {
         api.pods = "";
-        var found = new FutureTask<>(() -> KubernetesPod.selectors(pods(Duration.ofSeconds(20)), CGROUPS));
+        var found = new FutureTask<>(() -> KubernetesPod.selectors(pods(Duration.ofSeconds(20)), CGROUPS, List.of()));
         Thread.startVirtualThread(found);
         while (api.asked.isEmpty()) {
             Thread.onSpinWait();
         }
         api.pods = pod(POD, "node-1", ID, "containerStatuses", "containers");
         assertThat(found.get()).contains("k8s:ns:shop");
+    }
+
+    /// Of many callers the first waits for an API server that hangs, and the others with him and not one after another.
+    @Test
+    @Timeout(30)
+    void who_waited_for_an_api_server_that_hangs_does_not_ask_it_again() throws Exception {
+        api.hangs = new CountDownLatch(1);
+        try {
+            var pods = pods(Duration.ZERO);
+            var callers = new ArrayList<Thread>();
+            for (int i = 0; i < 20; i++) {
+                callers.add(Thread.startVirtualThread(() -> KubernetesPod.selectors(pods, CGROUPS, List.of())));
+            }
+            for (Thread caller : callers) {
+                caller.join();
+            }
+            assertThat(api.asked).hasSize(1);
+        } finally {
+            api.hangs.countDown();
+            api.hangs = new CountDownLatch(0);
+        }
     }
 
     /// Threats T9 and T11: what the path of a control group says counts only if the cluster says it too.
@@ -146,7 +170,7 @@ class KubernetesPodTest {
         a_pod_runs();
         Path other = Files.writeString(folder.resolve("other.crt"), PemText.of(List.of(TestAuthority.certificate())));
         var pods = new Pods(api.address(), other, token, "node-1", Duration.ZERO);
-        assertThat(KubernetesPod.selectors(pods, CGROUPS)).isEmpty();
+        assertThat(KubernetesPod.selectors(pods, CGROUPS, List.of())).isEmpty();
         assertThat(api.asked).as("nobody untrusted sees the token").isEmpty();
     }
 }

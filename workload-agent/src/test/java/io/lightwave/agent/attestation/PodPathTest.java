@@ -34,7 +34,6 @@ class PodPathTest {
                 "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podP_O_D.slice/docker-ID.scope",
                 // a cluster inside of a container, whose kubelet has a root of its own
                 "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-podP_O_D.slice/cri-containerd-ID.scope",
-                "/system.slice/docker-OTHER_ID.scope/kubelet/kubepods/burstable/podPOD/ID",
                 // without systemd
                 "/kubepods/podPOD/ID",
                 "/kubepods/besteffort/podPOD/ID",
@@ -46,10 +45,43 @@ class PodPathTest {
                 "/../../kubepods-besteffort-podP_O_D.slice/cri-containerd-ID.scope"
             })
     void a_container_of_a_pod(String pattern) {
-        assertThat(PodPath.of(List.of(path(pattern)))).contains(new PodPath(POD, ID));
-        assertThat(PodPath.of(List.of("/", path(pattern), "/system.slice/kubelet.service")))
+        assertThat(PodPath.of(List.of(path(pattern)), List.of())).contains(new PodPath(POD, ID));
+        assertThat(PodPath.of(List.of("/", path(pattern), "/system.slice/kubelet.service"), List.of()))
                 .as("in one hierarchy of several")
                 .contains(new PodPath(POD, ID));
+    }
+
+    /// Threat T9: who may write his own control group makes others below it with any name, whatever he is himself.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/system.slice/docker-OTHER_ID.scope/kubepods.slice/kubepods-podP_O_D.slice/cri-containerd-ID.scope",
+                "/system.slice/docker-OTHER_ID.scope/kubelet/kubepods/burstable/podPOD/ID",
+                "/docker/OTHER_ID/kubepods/burstable/podPOD/ID",
+                "/machine.slice/libpod-OTHER_ID.scope/container/kubepods/podPOD/ID",
+                "/system.slice/shop.service/kubepods.slice/kubepods-podP_O_D.slice/cri-containerd-ID.scope",
+                "/system.slice/shop.service/kubepods-burstable-podP_O_D.slice:cri-containerd:ID",
+                "/system.slice/containerd.service/shop.service/kubepods-burstable-podP_O_D.slice:cri-containerd:ID",
+                "/system.slice/containerd.service/kubepods/podPOD/ID",
+                "/user.slice/user-1000.slice/user@1000.service/system.slice/containerd.service/kubepods-podP_O_D.slice:cri-containerd:ID",
+                "/../../../user.slice/user-1000.slice/user@1000.service/kubepods.slice/kubepods-podP_O_D.slice/cri-containerd-ID.scope",
+                "/../../user-1000.slice/kubepods.slice/kubepods-podP_O_D.slice/cri-containerd-ID.scope",
+                "/../cri-containerd-OTHER_ID.scope/kubepods.slice/kubepods-podP_O_D.slice/cri-containerd-ID.scope",
+                "/kubepods/other/OTHER_ID/kubepods/podPOD/ID"
+            })
+    void t9_a_pod_below_something_else_is_none(String pattern) {
+        assertThat(PodPath.of(List.of(path(pattern)), List.of("/system.slice/lightwave-agent.service")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_cluster_inside_of_a_container_has_its_pods_below_what_the_agent_is_in_too() {
+        var pods = List.of(path("/system.slice/docker-OTHER_ID.scope/kubelet/kubepods/burstable/podPOD/ID"));
+        assertThat(PodPath.of(
+                        pods, List.of(path("/system.slice/docker-OTHER_ID.scope/kubelet/kubepods/podOTHER-POD/ID"))))
+                .contains(new PodPath(POD, ID));
+        assertThat(PodPath.of(pods, List.of(path("/system.slice/docker-OTHER_ID.scope2/x"))))
+                .isEmpty();
     }
 
     /// Threat T9: a container that may write its control group makes others below it with any name.
@@ -65,14 +97,14 @@ class PodPathTest {
                 "/kubepods/podPOD/ID/x/kubepods-podOTHER_POD.slice:cri-containerd:OTHER_ID"
             })
     void t9_two_candidates_are_none(String pattern) {
-        assertThat(PodPath.of(List.of(path(pattern)))).isEmpty();
+        assertThat(PodPath.of(List.of(path(pattern)), List.of())).isEmpty();
     }
 
     @Test
     void t9_two_hierarchies_that_say_different_things_are_none() {
-        assertThat(PodPath.of(List.of(path("/kubepods/podPOD/ID"), path("/kubepods/podPOD/OTHER_ID"))))
+        assertThat(PodPath.of(List.of(path("/kubepods/podPOD/ID"), path("/kubepods/podPOD/OTHER_ID")), List.of()))
                 .isEmpty();
-        assertThat(PodPath.of(List.of(path("/kubepods/podPOD/ID"), path("/x/kubepods/podPOD/ID"))))
+        assertThat(PodPath.of(List.of(path("/kubepods/podPOD/ID"), path("/x/kubepods/podPOD/ID")), List.of()))
                 .contains(new PodPath(POD, ID));
     }
 
@@ -98,6 +130,6 @@ class PodPathTest {
                 "/system.slice/docker-ID.scope"
             })
     void anything_else_is_no_pod(String pattern) {
-        assertThat(PodPath.of(List.of(path(pattern)))).isEmpty();
+        assertThat(PodPath.of(List.of(path(pattern)), List.of())).isEmpty();
     }
 }
