@@ -1,14 +1,19 @@
 package io.lightwave.agent.files;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.lightwave.agent.connection.PemText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -122,24 +127,38 @@ public final class IdentityFiles {
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.write(fresh, content);
-            if (owner.isPresent()) {
-                give(fresh, owner.get());
+            // Whoever may write the folder may put a link there meanwhile: none is followed.
+            try (var out = Files.newOutputStream(
+                    fresh, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
+                out.write(content);
             }
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
+            settle(fresh.getFileName(), permissions);
             Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(fresh);
         }
     }
 
-    private static void give(Path file, Owner owner) throws IOException {
-        var names = file.getFileSystem().getUserPrincipalLookupService();
-        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        view.setOwner(names.lookupPrincipalByName(owner.user()));
-        if (!owner.group().isEmpty()) {
-            view.setGroup(names.lookupPrincipalByGroupName(owner.group()));
+    /// By a stream of the folder's: the view that `Files` gives changes the permissions of what a link leads to.
+    private void settle(Path name, String permissions) throws IOException {
+        try (var entries = Files.newDirectoryStream(folder)) {
+            if (!(entries instanceof SecureDirectoryStream<Path> secure)) {
+                throw new IOException("files of this folder cannot be given to anybody safely");
+            }
+            var view = secure.getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+            view.setPermissions(PosixFilePermissions.fromString(permissions));
+            if (owner.isPresent()) {
+                give(view, owner.get(), folder.getFileSystem().getUserPrincipalLookupService());
+            }
         }
+    }
+
+    private static void give(PosixFileAttributeView file, Owner owner, UserPrincipalLookupService names)
+            throws IOException {
+        if (!owner.group().isEmpty()) {
+            file.setGroup(names.lookupPrincipalByGroupName(owner.group()));
+        }
+        file.setOwner(names.lookupPrincipalByName(owner.user()));
     }
 
     private static byte[] identityStore(Identity identity, char[] password) throws IOException {

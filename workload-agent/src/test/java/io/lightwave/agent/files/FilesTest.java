@@ -13,19 +13,24 @@ import io.lightwave.agent.identity.Identities;
 import io.lightwave.agent.workloadapi.HttpSocket;
 import io.lightwave.agent.workloadapi.Identification;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +118,45 @@ class FilesTest {
                     .containsExactlyInAnyOrder("token", "key.pem", "chain.pem", "identity.pem", "bundle.pem");
         }
         assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("token-of", "BEGIN");
+    }
+
+    /// The folder may be another user's, who must not get root's files written over or given to him.
+    @Test
+    @Timeout(60)
+    void a_link_that_is_put_in_the_place_of_a_file_while_it_is_written_is_not_followed() throws Exception {
+        Path victim = Files.writeString(folder.resolve("victim"), "untouched");
+        var permissions = Files.getPosixFilePermissions(victim);
+        Path out = Files.createDirectories(folder.resolve("out"));
+        var over = new AtomicBoolean();
+        var swaps = new AtomicInteger();
+        var swapping = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                for (String name : Objects.requireNonNull(out.toFile().list())) {
+                    if (name.endsWith(".new")) {
+                        try {
+                            Files.delete(out.resolve(name));
+                            Files.createSymbolicLink(out.resolve(name), victim);
+                            swaps.incrementAndGet();
+                        } catch (IOException late) {
+                            continue;
+                        }
+                    }
+                }
+            }
+        });
+        var files = new IdentityFiles(out, Optional.empty(), Optional.empty());
+        for (int i = 0; i < 5_000 && swaps.get() < 500; i++) {
+            try {
+                files.write(new Identity("token-" + i, Duration.ofHours(1), "key", "chain", "anchors", Map.of()));
+            } catch (IOException swapped) {
+                continue;
+            }
+        }
+        over.set(true);
+        swapping.join();
+        assertThat(swaps).hasPositiveValue();
+        assertThat(victim).hasContent("untouched");
+        assertThat(Files.getPosixFilePermissions(victim)).isEqualTo(permissions);
     }
 
     @Test
