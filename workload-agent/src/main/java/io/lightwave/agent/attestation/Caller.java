@@ -1,5 +1,6 @@
 package io.lightwave.agent.attestation;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -16,18 +17,18 @@ public final class Caller implements AutoCloseable {
     private final OptionalLong startTime;
     private boolean closed;
 
-    private Caller(int pid, int uid, int gid, OptionalInt handle) {
+    private Caller(int pid, int uid, int gid, Kernel.Peer peer) {
         this.pid = pid;
         this.uid = uid;
         this.gid = gid;
-        this.handle = handle;
-        this.startTime = PROCFS.startTime(pid);
+        this.handle = peer instanceof Kernel.Peer.There(int open) ? OptionalInt.of(open) : OptionalInt.empty();
+        this.startTime = peer instanceof Kernel.Peer.Ended ? OptionalLong.empty() : PROCFS.startTime(pid);
     }
 
     /// @param socket the connection's file descriptor
     /// @param pid as the kernel says, 0 or less when the process is not of this PID namespace
     public static Caller of(int socket, int pid, int uid, int gid) {
-        return new Caller(pid, uid, gid, Kernel.peerHandle(socket, pid));
+        return new Caller(pid, uid, gid, Kernel.peer(socket, pid));
     }
 
     public int pid() {
@@ -40,6 +41,15 @@ public final class Caller implements AutoCloseable {
 
     int gid() {
         return gid;
+    }
+
+    /// The control group that it is in now, as text; empty when it is gone.
+    public String group() {
+        try {
+            return isThere() ? String.join(" ", PROCFS.cgroups(pid)) : "";
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     /// Whether the process that bears the id now is still the one that called.

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 /// `GET /jwt-svid?audience=…`, `GET /certificate`, `GET /bundle`.
 public final class HttpSocket implements AutoCloseable {
     private static final int LARGEST_REQUEST = 16 << 10;
+    private static final int CONNECTIONS_OF_A_GROUP = 500;
     private static final int SECONDS_WITHOUT_A_REQUEST = 30;
 
     private final Path path;
@@ -43,13 +44,21 @@ public final class HttpSocket implements AutoCloseable {
     public HttpSocket(Path path, Identification identification) throws IOException {
         this.path = path;
         this.answers = new HttpAnswers(identification);
+        var peer = new Peer(CONNECTIONS_OF_A_GROUP);
         UnixSockets.clear(path);
         channel = new ServerBootstrap()
                 .group(threads)
                 .channel(EpollServerDomainSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(Channel connection) throws IOException {
+                    protected void initChannel(Channel connection) {
+                        Caller caller;
+                        try {
+                            caller = peer.of(connection);
+                        } catch (IOException refused) {
+                            var _ = connection.close();
+                            return;
+                        }
                         connection
                                 .pipeline()
                                 .addLast(
@@ -57,7 +66,7 @@ public final class HttpSocket implements AutoCloseable {
                                         new HttpServerCodec(),
                                         new HttpObjectAggregator(LARGEST_REQUEST),
                                         new FlowControlHandler(), // one request at a time
-                                        new Handler(answers, Peer.of(connection)));
+                                        new Handler(answers, caller));
                     }
                 })
                 .bind(new DomainSocketAddress(path.toFile()))

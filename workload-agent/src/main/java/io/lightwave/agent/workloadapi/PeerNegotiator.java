@@ -17,6 +17,10 @@ import java.io.IOException;
 final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotiator {
     static final Attributes.Key<Caller> CALLER = Attributes.Key.create("caller");
 
+    private static final int CONNECTIONS_OF_A_GROUP = 200;
+
+    private final Peer peer = new Peer(CONNECTIONS_OF_A_GROUP);
+
     @Override
     public AsciiString scheme() {
         return AsciiString.of("http");
@@ -24,7 +28,7 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
-        return new Handler(InternalProtocolNegotiators.serverPlaintext().newHandler(grpc));
+        return new Handler(InternalProtocolNegotiators.serverPlaintext().newHandler(grpc), peer);
     }
 
     @Override
@@ -32,19 +36,28 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
 
     private static final class Handler extends ChannelInboundHandlerAdapter {
         private final ChannelHandler next;
+        private final Peer peer;
 
-        Handler(ChannelHandler next) {
+        Handler(ChannelHandler next, Peer peer) {
             this.next = next;
+            this.peer = peer;
         }
 
         @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) throws IOException {
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (!(event instanceof ProtocolNegotiationEvent negotiation)) {
                 context.fireUserEventTriggered(event);
                 return;
             }
+            Caller caller;
+            try {
+                caller = peer.of(context.channel());
+            } catch (IOException refused) {
+                var _ = context.close();
+                return;
+            }
             var attributes = InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
-                    .set(CALLER, Peer.of(context.channel()))
+                    .set(CALLER, caller)
                     .build();
             context.pipeline().addAfter(context.name(), null, next);
             context.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(negotiation, attributes));

@@ -40,6 +40,7 @@ public final class UnixServer implements AutoCloseable {
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .maxConcurrentCallsPerConnection(CALLS_OF_ONE_CONNECTION)
+                .maxConnectionIdle(10, TimeUnit.MINUTES)
                 .maxRstFramesPerWindow(1_000, 1)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);

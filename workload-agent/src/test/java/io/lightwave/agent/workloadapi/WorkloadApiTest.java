@@ -10,11 +10,15 @@ import io.lightwave.agent.fixture.TestAuthority;
 import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
 import io.lightwave.agent.proto.ProtoWriter;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,6 +148,21 @@ class WorkloadApiTest {
             var stream = client.call("FetchX509SVID", NOTHING);
             identities.refresh();
             assertThat(stream.message()).isNotEmpty();
+        }
+
+        @Test
+        void an_identity_that_asks_for_what_nobody_asked_for_before_comes_to_an_open_stream_too() throws Exception {
+            registered();
+            var stream = client.call("FetchX509SVID", NOTHING);
+            stream.message();
+            String path = "unix:path:" + Files.readSymbolicLink(Path.of("/proc/self/exe"));
+            identities.replace(
+                    List.of(entry("w1", PAYMENTS, me), entry("w2", PAYMENTS + "/2", me, path)),
+                    authority.bundle(),
+                    Map.of());
+            identities.refresh();
+            assertThat(new String(stream.message(), StandardCharsets.ISO_8859_1))
+                    .contains(PAYMENTS + "/2");
         }
 
         @Test
@@ -369,6 +389,30 @@ class WorkloadApiTest {
             registered();
             assertThat(client.call("FetchJWTSVID", new byte[70_000], "true").end())
                     .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        }
+    }
+
+    /// Nobody can hold all files that the agent may have open.
+    @Test
+    @Timeout(60)
+    void so_many_connections_of_one_origin_are_enough() throws Exception {
+        var address = UnixDomainSocketAddress.of(folder.resolve("agent.sock"));
+        var open = new ArrayList<SocketChannel>();
+        try {
+            do {
+                open.add(SocketChannel.open(address));
+            } while (open.getLast().read(ByteBuffer.allocate(1)) > 0);
+            assertThat(open).hasSizeBetween(190, 201);
+        } finally {
+            for (var one : open) {
+                one.close();
+            }
+        }
+        boolean again = false;
+        while (!again) {
+            try (var next = SocketChannel.open(address)) {
+                again = next.read(ByteBuffer.allocate(1)) > 0;
+            }
         }
     }
 
