@@ -26,11 +26,22 @@ public final class Identification {
         return identities;
     }
 
-    /// What the caller is found to be; empty when it is gone.
-    Set<String> selectors(Caller caller) throws InterruptedException {
+    /// What a caller was found to be.
+    ///
+    /// @param selectors none when it is gone
+    /// @param kinds that were looked at
+    record Found(Set<String> selectors, Set<String> kinds) {
+        /// Whether all of these kinds were looked at.
+        boolean tells(Set<String> wanted) {
+            return kinds.containsAll(wanted);
+        }
+    }
+
+    Found find(Caller caller) throws InterruptedException {
         slots.acquire();
         try {
-            return attestation.selectors(caller, identities.wanted());
+            var wanted = identities.wanted();
+            return new Found(attestation.selectors(caller, wanted), wanted);
         } finally {
             slots.release();
         }
@@ -38,7 +49,7 @@ public final class Identification {
 
     /// Its identities now; a caller that is gone has none.
     List<Entry> entries(Caller caller) throws InterruptedException {
-        return entries(caller, selectors(caller));
+        return entries(caller, find(caller).selectors());
     }
 
     /// The same for one whose selectors have been found already.

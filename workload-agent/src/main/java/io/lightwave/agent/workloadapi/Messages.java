@@ -38,14 +38,14 @@ final class Messages {
                             .octets(4, anchors)
                             .text(5, unique(given.entry().hint(), hints)));
         }
-        federated.forEach(foreign -> response.entry(3, foreign.trustDomainId(), der(foreign.anchors())));
+        withAnchors(federated).forEach(foreign -> response.entry(3, foreign.trustDomainId(), der(foreign.anchors())));
         return response.toByteArray();
     }
 
     /// `X509BundlesResponse`.
     static byte[] x509Bundles(Bundle bundle, List<Bundle> federated) {
         var response = new ProtoWriter().entry(2, bundle.trustDomainId(), der(bundle.anchors()));
-        federated.forEach(foreign -> response.entry(2, foreign.trustDomainId(), der(foreign.anchors())));
+        withAnchors(federated).forEach(foreign -> response.entry(2, foreign.trustDomainId(), der(foreign.anchors())));
         return response.toByteArray();
     }
 
@@ -79,6 +79,12 @@ final class Messages {
                 .text(1, spiffeId)
                 .message(2, ProtoWriter.struct(claims))
                 .toByteArray();
+    }
+
+    /// A trust domain without any, which may have keys of JWT-SVIDs only, is left out where anchors are told of:
+    /// Envoy and the libraries of workloads refuse an answer with an empty one whole.
+    static List<Bundle> withAnchors(List<Bundle> bundles) {
+        return bundles.stream().filter(bundle -> !bundle.anchors().isEmpty()).toList();
     }
 
     /// A hint that another has already is none (§5.2.1, §6.2.1).

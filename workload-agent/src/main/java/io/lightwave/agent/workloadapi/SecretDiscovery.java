@@ -81,13 +81,13 @@ public final class SecretDiscovery implements BindableService {
         return request;
     }
 
-    java.util.Set<String> selectors(Caller caller) throws RefusalException, InterruptedException {
+    Identification.Found find(Caller caller) throws RefusalException, InterruptedException {
         bundle();
-        var selectors = identification.selectors(caller);
-        if (identification.entries(caller, selectors).isEmpty()) {
+        var found = identification.find(caller);
+        if (identification.entries(caller, found.selectors()).isEmpty()) {
             throw RefusalException.noIdentity();
         }
-        return selectors;
+        return found;
     }
 
     private Bundle bundle() throws RefusalException {
@@ -97,7 +97,7 @@ public final class SecretDiscovery implements BindableService {
     /// Those of the names that the caller has, in the order in which they were asked for.
     List<ProtoWriter> secrets(List<Entry> entries, List<String> names) throws RefusalException {
         var bundle = bundle();
-        var federated = identities.federated(entries);
+        var federated = Messages.withAnchors(identities.federated(entries));
         var wanted = new ArrayList<>(names);
         if (names.isEmpty()) {
             entries.forEach(entry -> wanted.add(entry.spiffeId()));

@@ -21,7 +21,7 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
     private final Caller caller;
     private final ServerCall<byte[], byte[]> call;
     private Runnable silence = () -> {};
-    private @Nullable Set<String> selectors; // null until the first request
+    private Identification.@Nullable Found found; // null until the first request
     private List<String> names = List.of();
     private String version = "";
     private long nonce;
@@ -53,23 +53,22 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
         if (request.names().size() > MOST_NAMES) {
             throw new IllegalArgumentException("more than 100 names");
         }
-        boolean first = selectors == null;
+        boolean first = found == null;
         if (first) {
-            var found = discovery.selectors(caller);
+            var is = discovery.find(caller);
             synchronized (this) {
-                selectors = found;
                 call.sendHeaders(new Metadata());
+                listen(is);
             }
-            silence = identities.listen(found, () -> Thread.startVirtualThread(this::tell));
         }
         synchronized (this) {
-            if (!first && !request.nonce().equals(Long.toString(nonce))) {
+            if (!first && !request.nonce().equals(nonce == 0 ? "" : Long.toString(nonce))) {
                 return; // about an answer that is not the last
             }
             if (request.refused()) {
                 LOG.log(System.Logger.Level.WARNING, "{0} does not accept the secrets that it was sent", caller);
             }
-            if (!request.names().equals(names)) {
+            if (!Set.copyOf(request.names()).equals(Set.copyOf(names))) {
                 names = List.copyOf(request.names());
                 version = "";
             }
@@ -77,17 +76,27 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
         tell();
     }
 
+    private synchronized void listen(Identification.Found is) {
+        found = is;
+        silence.run();
+        silence = over ? () -> {} : identities.listen(is.selectors(), () -> Thread.startVirtualThread(this::tell));
+    }
+
     /// Sends what the caller has now, if that is something else than what was sent last.
     private synchronized void tell() {
-        var found = selectors;
-        if (over || found == null || !call.isReady()) {
+        var is = found;
+        if (over || is == null || !call.isReady()) {
             return;
         }
         try {
             if (!identities.isKnown()) {
                 throw RefusalException.notReady();
             }
-            var entries = identities.of(found);
+            if (!is.tells(identities.wanted())) { // an entry asks for what was not looked at
+                is = discovery.find(caller);
+                listen(is);
+            }
+            var entries = identities.of(is.selectors());
             if (entries.isEmpty() || !caller.isThere()) {
                 throw RefusalException.noIdentity();
             }
@@ -100,6 +109,9 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
             }
         } catch (RefusalException refused) {
             end(refused.status());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(RefusalException.notReady().status());
         }
     }
 

@@ -9,7 +9,6 @@ import io.lightwave.agent.identity.Identities;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of answers: the newest whenever it differs from the last, and never more than the caller takes. It ends
@@ -22,9 +21,10 @@ final class Subscription implements Calls.Answering {
         Optional<byte[]> answer(List<Entry> entries) throws RefusalException;
     }
 
+    private final Identification identification;
     private final Identities identities;
     private final Caller caller;
-    private final Set<String> selectors;
+    private Identification.Found found;
     private final Source source;
     private final ServerCall<byte[], byte[]> call;
     private Runnable silence = () -> {};
@@ -32,23 +32,31 @@ final class Subscription implements Calls.Answering {
     private boolean over;
 
     Subscription(
-            Identities identities,
+            Identification identification,
             Caller caller,
-            Set<String> selectors,
+            Identification.Found found,
             Source source,
             ServerCall<byte[], byte[]> call) {
-        this.identities = identities;
+        this.identification = identification;
+        this.identities = identification.identities();
         this.caller = caller;
-        this.selectors = selectors;
+        this.found = found;
         this.source = source;
         this.call = call;
     }
 
     Subscription begin() {
         call.sendHeaders(new Metadata());
-        silence = identities.listen(selectors, () -> Thread.startVirtualThread(this::takesMore));
+        listen();
         takesMore();
         return this;
+    }
+
+    private synchronized void listen() {
+        silence.run();
+        silence = over
+                ? () -> {}
+                : identities.listen(found.selectors(), () -> Thread.startVirtualThread(this::takesMore));
     }
 
     @Override
@@ -60,7 +68,11 @@ final class Subscription implements Calls.Answering {
             if (!identities.isKnown()) {
                 throw RefusalException.notReady();
             }
-            var entries = identities.of(selectors);
+            if (!found.tells(identities.wanted())) { // an entry asks for what was not looked at
+                found = identification.find(caller);
+                listen();
+            }
+            var entries = identities.of(found.selectors());
             if (entries.isEmpty() || !caller.isThere()) {
                 throw RefusalException.noIdentity();
             }
@@ -71,6 +83,9 @@ final class Subscription implements Calls.Answering {
             }
         } catch (RefusalException refused) {
             end(refused.status());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(RefusalException.notReady().status());
         }
     }
 

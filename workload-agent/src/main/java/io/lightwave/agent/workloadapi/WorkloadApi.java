@@ -96,11 +96,11 @@ public final class WorkloadApi implements BindableService {
         return Calls.handler((caller, request, call) -> {
             ProtoReader.of(request);
             bundle();
-            var selectors = identification.selectors(caller);
-            if (identification.entries(caller, selectors).isEmpty()) {
+            var found = identification.find(caller);
+            if (identification.entries(caller, found.selectors()).isEmpty()) {
                 throw RefusalException.noIdentity();
             }
-            return new Subscription(identities, caller, selectors, source, call).begin();
+            return new Subscription(identification, caller, found, source, call).begin();
         });
     }
 

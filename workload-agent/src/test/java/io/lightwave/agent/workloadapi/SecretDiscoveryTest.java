@@ -26,6 +26,7 @@ import io.grpc.stub.StreamObserver;
 import io.lightwave.agent.attestation.Attestation;
 import io.lightwave.agent.connection.PemText;
 import io.lightwave.agent.fixture.TestAuthority;
+import io.lightwave.agent.identity.Bundle;
 import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// With the client that Envoy's own control plane library generates from the published proto.
 @DisplayName("Envoy secret discovery, version 3")
@@ -240,6 +242,27 @@ class SecretDiscoveryTest {
         assertThat(secrets(stream.response()).stream().map(Secret::getName)).containsExactly("ROOTCA");
     }
 
+    /// Before the first answer there is no nonce that a request could have.
+    @Test
+    void other_names_before_the_first_answer_are_answered() throws Exception {
+        registered();
+        var stream = new Stream().asks("spiffe://acme.example/nobody");
+        stream.asks("spiffe://acme.example/nobody", "ROOTCA");
+        assertThat(secrets(stream.response()).stream().map(Secret::getName)).containsExactly("ROOTCA");
+    }
+
+    @Test
+    void the_same_names_in_another_order_are_no_others() throws Exception {
+        registered();
+        var stream = new Stream().asks("default", "ROOTCA");
+        var first = stream.response();
+        stream.answers(first, "ROOTCA", "default");
+        authority.now = NOON.plusSeconds(3_600);
+        identities.refresh();
+        assertThat(stream.response().getNonce()).isEqualTo("2");
+        assertThat(stream.heard).isEmpty();
+    }
+
     @Test
     void a_refused_answer_is_not_sent_again_until_there_is_another() throws Exception {
         registered();
@@ -363,5 +386,27 @@ class SecretDiscoveryTest {
                         .getInlineBytes()
                         .toStringUtf8())
                 .isEqualTo(PemText.of(authority.bundle().anchors()));
+    }
+
+    /// Envoy refuses a validator with an empty bundle in it, and would go on with what it had.
+    @Test
+    void a_trust_domain_without_anchors_is_left_out() throws Exception {
+        identities.replace(
+                List.of(new Entry("w1", PAYMENTS, "", Set.of(me), false, Set.of("partner.example"))),
+                authority.bundle(),
+                Map.of(
+                        "partner.example",
+                        Bundle.foreign("partner.example", JsonMapper.shared().readTree("{\"keys\":[]}"))));
+        identities.refresh();
+        var all = secrets(fetched("ALL", "spiffe://partner.example"));
+        assertThat(all).hasSize(1);
+        assertThat(all.getFirst()
+                        .getValidationContext()
+                        .getCustomValidatorConfig()
+                        .getTypedConfig()
+                        .unpack(SPIFFECertValidatorConfig.class)
+                        .getTrustDomainsList())
+                .extracting(SPIFFECertValidatorConfig.TrustDomain::getName)
+                .containsExactly("acme.example");
     }
 }
