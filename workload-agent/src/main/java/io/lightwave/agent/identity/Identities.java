@@ -1,5 +1,6 @@
 package io.lightwave.agent.identity;
 
+import io.lightwave.agent.connection.Backoff;
 import io.lightwave.agent.identity.Authority.AwayException;
 import io.lightwave.agent.identity.Authority.RefusedException;
 import java.time.Duration;
@@ -18,7 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Holds what the workloads of this node are given, fetches it before it is asked for (or when, if the server gives it
 /// only then), renews it at half its life, and goes on giving it while the server is away. What the server takes away
@@ -26,7 +29,10 @@ import java.util.stream.Collectors;
 public final class Identities {
     private static final System.Logger LOG = System.getLogger(Identities.class.getName());
     private static final int FETCHES_AT_ONCE = 8;
-    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+    /// More than the server may ask for: a time beyond that is of a clock that has been set back since.
+    private static final Duration MOST_LATER = Duration.ofMinutes(4);
     private static final Duration LONGEST_REST = Duration.ofSeconds(60);
     private static final int MOST_TOKENS = 10_000;
     /// What has less left than that is not given out any more.
@@ -39,13 +45,19 @@ public final class Identities {
     /// Of what is fetched on demand, by workload.
     private final Map<String, ReentrantLock> demands = new ConcurrentHashMap<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    /// Of what could not be fetched, by workload.
+    private final Map<String, Retry> retries = new ConcurrentHashMap<>();
     private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
     private volatile Held held = Held.NOTHING;
+    private volatile Set<String> wanted = Set.of();
 
     /// @param selectors of the caller that waits for changes
     private record Listener(Set<String> selectors, Runnable told) {}
 
     private record TokenKey(String workload, String spiffeId, String kind, List<String> audiences) {}
+
+    /// @param at before which it is not tried again without anybody's asking
+    private record Retry(Backoff backoff, Instant at) {}
 
     private record CachedToken(Authority.Token token, Instant renewAt) {}
 
@@ -78,11 +90,15 @@ public final class Identities {
 
     /// The kinds of selectors, `kind:key`, that any entry asks for: nothing else needs to be found out.
     public Set<String> wanted() {
-        return held.entries().stream()
+        return wanted;
+    }
+
+    private static Set<String> kinds(List<Entry> entries) {
+        return entries.stream()
                 .flatMap(entry -> entry.selectors().stream())
                 .map(selector -> selector.split(":", 3))
                 .map(parts -> parts.length < 2 ? parts[0] : parts[0] + ":" + parts[1])
-                .collect(Collectors.toSet());
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Calls the listener of a process with these selectors after each change, until what is returned is run. What is
@@ -114,7 +130,7 @@ public final class Identities {
                     .filter(svid -> clock.instant().isBefore(svid.renewAt()))
                     .isEmpty()) {
                 refused.remove(entry.workload());
-                fetch(entry, ConcurrentHashMap.newKeySet());
+                fetch(entry);
             }
             return !refused.contains(entry.workload());
         } finally {
@@ -149,6 +165,7 @@ public final class Identities {
     ///
     /// @param federated the bundles of foreign trust domains, by their names
     public void replace(List<Entry> entries, Bundle bundle, Map<String, Bundle> federated) {
+        wanted = kinds(entries);
         change(before -> {
             var kept = new HashMap<>(before.svids());
             kept.entrySet()
@@ -158,6 +175,7 @@ public final class Identities {
         });
         tokens.keySet().removeIf(key -> !held.has(key.workload(), key.spiffeId()));
         refused.clear();
+        retries.clear();
         demands.keySet()
                 .removeIf(workload ->
                         entries.stream().noneMatch(entry -> entry.workload().equals(workload)));
@@ -168,6 +186,7 @@ public final class Identities {
         if (isKnown()) {
             change(_ -> Held.NOTHING);
             tokens.clear();
+            retries.clear();
         }
     }
 
@@ -180,10 +199,12 @@ public final class Identities {
                 .filter(this::isFetchedAhead)
                 .filter(entry -> !have.containsKey(entry.workload())
                         || !now.isBefore(have.get(entry.workload()).renewAt()))
+                .filter(entry -> Optional.ofNullable(retries.get(entry.workload()))
+                        .filter(retry -> now.isBefore(retry.at()) && retry.at().isBefore(now.plus(MOST_LATER)))
+                        .isEmpty())
                 .forEach(entry -> due.putIfAbsent(entry.workload(), entry));
-        var failed = ConcurrentHashMap.<String>newKeySet();
         var threads = due.values().stream()
-                .map(entry -> Thread.startVirtualThread(() -> fetch(entry, failed)))
+                .map(entry -> Thread.startVirtualThread(() -> fetch(entry)))
                 .toList();
         for (Thread thread : threads) {
             try {
@@ -196,36 +217,47 @@ public final class Identities {
         if (held.svids().values().stream().anyMatch(svid -> !now.isBefore(svid.expiresAt()))) {
             change(before -> with(before, Map.of(), now));
         }
-        Instant latest = now.plus(failed.isEmpty() ? LONGEST_REST : RETRY);
-        return held.svids().values().stream()
-                .map(X509Svid::renewAt)
-                .filter(at -> at.isBefore(latest) && at.isAfter(now))
+        return Stream.concat(
+                        held.svids().values().stream().map(X509Svid::renewAt),
+                        retries.values().stream().map(Retry::at))
+                .filter(at -> at.isBefore(now.plus(LONGEST_REST)) && at.isAfter(now))
                 .min(Instant::compareTo)
-                .orElse(latest);
+                .orElse(now.plus(LONGEST_REST));
     }
 
-    private void fetch(Entry entry, Set<String> failed) {
+    private void fetch(Entry entry) {
         try {
             fetches.acquire();
             try {
                 var svid = authority.x509Svid(entry);
+                retries.remove(entry.workload());
                 change(before -> with(before, Map.of(entry.workload(), svid), clock.instant()));
             } finally {
                 fetches.release();
             }
         } catch (RefusedException e) {
-            failed.add(entry.workload());
+            tryLater(entry, Duration.ZERO);
             if (entry.onDemand()) { // no such pod is there any more
                 refused.add(entry.workload());
                 change(before -> without(before, entry.workload()));
             }
             LOG.log(System.Logger.Level.INFO, "no certificate for {0}: {1}", entry.spiffeId(), e.getMessage());
         } catch (AwayException e) {
-            failed.add(entry.workload());
+            tryLater(entry, e.pause());
             LOG.log(System.Logger.Level.INFO, "no certificate for {0} yet: {1}", entry.spiffeId(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// @param asked by the server; zero when it has not said
+    private void tryLater(Entry entry, Duration asked) {
+        retries.compute(entry.workload(), (_, before) -> {
+            var backoff = before == null
+                    ? new Backoff(RandomGenerator.getDefault(), FIRST_RETRY, LONGEST_RETRY)
+                    : before.backoff();
+            return new Retry(backoff, clock.instant().plus(backoff.next(asked)));
+        });
     }
 
     /// What was fetched counts only if the entry still is.

@@ -65,10 +65,46 @@ class IdentitiesTest {
         identities.refresh();
         authority.away = true;
         authority.now = NOON.plus(Duration.ofDays(30));
-        assertThat(identities.refresh()).as("tries again soon").isEqualTo(authority.now.plusSeconds(2));
+        assertThat(identities.refresh())
+                .as("tries again soon")
+                .isBetween(authority.now.plusSeconds(1), authority.now.plusSeconds(3));
         assertThat(identities.x509Svid(ONE)).isPresent();
         authority.now = Instant.parse("2127-01-01T00:00:00Z");
         assertThat(identities.x509Svid(ONE)).isEmpty();
+    }
+
+    /// A server that is away is not asked by all of its agents at once and every two seconds.
+    @Test
+    void what_cannot_be_fetched_is_asked_for_less_and_less_and_not_before_the_server_said() {
+        authority.away = true;
+        var first = identities.refresh();
+        authority.now = first.minusMillis(1);
+        identities.refresh();
+        assertThat(authority.asked).as("not before").hasSize(1);
+        authority.now = first;
+        for (int i = 0; i < 10; i++) {
+            authority.now = identities.refresh();
+        }
+        authority.asked.clear();
+        var begun = authority.now;
+        for (int i = 0; i < 10; i++) {
+            authority.now = identities.refresh();
+        }
+        assertThat(Duration.between(begun, authority.now)).isGreaterThan(Duration.ofSeconds(40));
+        authority.pause = Duration.ofMinutes(2);
+        identities.replace(List.of(ONE), authority.bundle(), Map.of());
+        authority.asked.clear();
+        identities.refresh();
+        authority.now = authority.now.plusSeconds(59);
+        identities.refresh();
+        assertThat(authority.asked).hasSize(1);
+        authority.now = authority.now.minus(Duration.ofDays(1)); // the clock was ahead, and is set right
+        identities.refresh();
+        assertThat(authority.asked).hasSize(2);
+        authority.away = false;
+        authority.now = authority.now.plusSeconds(190);
+        identities.refresh();
+        assertThat(identities.x509Svid(ONE)).isPresent();
     }
 
     @Test
