@@ -93,7 +93,7 @@ public final class AgentIdentity implements AutoCloseable {
                     || !now.anchors().equals(before.anchors())) {
                 fetched = now;
             }
-        } catch (IOException | GeneralSecurityException away) {
+        } catch (IOException | GeneralSecurityException | RuntimeException away) { // what is thrown ends the schedule
             LOG.log(System.Logger.Level.DEBUG, "the last certificate goes on: {0}", away.getMessage());
         }
         try {
