@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.JWK;
 import io.lightwave.ca.Pem;
 import io.lightwave.directory.StrictJson;
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
@@ -119,6 +120,7 @@ record ForeignBundle(String json, List<X509Certificate> anchors, OptionalLong se
                     requirePublic(key);
                     if (TYPES_OF_TOKENS.contains(type)) {
                         var _ = jwk(key); // which looks whether it is the certificate's
+                        requireSoundExponent(key);
                     }
                     anchors.add(anchor(chain.path(0).asString("")));
                     var kept = only(object, "kty", "use", "crv", "x", "y", "n", "e", "alg", "pub");
@@ -163,18 +165,35 @@ record ForeignBundle(String json, List<X509Certificate> anchors, OptionalLong se
 
     /// Agents and workloads load it by other libraries, each of which would stumble over what cannot be loaded.
     private static void requireUsable(JsonNode key) {
-        try {
-            for (String member : List.of("n", "e", "x", "y")) {
-                if (key.has(member)) {
-                    byte[] octets = DECODER.decode(key.path(member).asString(""));
-                    if (!ENCODER.encodeToString(octets).equals(key.path(member).asString(""))) {
-                        throw new IllegalArgumentException("has a malformed key");
-                    }
-                }
+        for (String member : List.of("n", "e", "x", "y")) {
+            if (key.has(member) && !isCanonical(key.path(member).asString(""))) {
+                throw new IllegalArgumentException("has a malformed key");
             }
+        }
+        requireSoundExponent(key);
+        try {
             var _ = ((AsymmetricJWK) jwk(key)).toPublicKey();
         } catch (JOSEException | RuntimeException malformed) {
             throw new IllegalArgumentException("has a malformed key", malformed);
+        }
+    }
+
+    private static boolean isCanonical(String base64) {
+        try {
+            return ENCODER.encodeToString(DECODER.decode(base64)).equals(base64);
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    /// RFC 8017 §3.1: odd, and 3 at least. By 1 anybody signs.
+    private static void requireSoundExponent(JsonNode key) {
+        if (!key.path("kty").asString("").equals("RSA")) {
+            return;
+        }
+        var exponent = new BigInteger(1, DECODER.decode(key.path("e").asString("")));
+        if (exponent.bitLength() < 2 || !exponent.testBit(0)) {
+            throw new IllegalArgumentException("has an RSA key with an exponent that is even or less than 3");
         }
     }
 

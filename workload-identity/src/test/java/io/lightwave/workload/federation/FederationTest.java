@@ -329,6 +329,34 @@ class FederationTest {
             assertThat(refreshed().get("problem").asString()).startsWith("what is served is no bundle");
         }
 
+        /// By an exponent of 1 anybody signs.
+        @ParameterizedTest
+        @ValueSource(strings = {"AQ", "Ag", "AQAA", "AAE"})
+        void with_an_rsa_key_whose_exponent_is_unsound_are_refused_and_the_former_one_stays(String exponent) {
+            serves(published("partner.example", 5));
+            registered(web("partner.example"));
+            var former = refreshed().at("/trustDomainBundle");
+            var bundle = published("partner.example", 6);
+            String modulus = Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            BigInteger.TWO.pow(2048).subtract(BigInteger.ONE).toByteArray());
+            ((ArrayNode) bundle.get("keys"))
+                    .addObject()
+                    .put("kty", "RSA")
+                    .put("use", "jwt-svid")
+                    .put("kid", "a")
+                    .put("n", modulus)
+                    .put("e", exponent);
+            serves(bundle);
+            var refused = refreshed();
+            assertThat(refused.get("problem").asString()).contains("exponent that is even or less than 3");
+            assertThat(refused.at("/trustDomainBundle")).isEqualTo(former);
+            ((ObjectNode) bundle.get("keys").get(bundle.get("keys").size() - 1)).put("e", "AQAB");
+            serves(bundle);
+            assertThat(sequence(refreshed())).isEqualTo(6);
+        }
+
         @Test
         void of_an_authority_with_a_key_of_another_kind_keep_its_anchor() {
             var other = world.tenant("ed25519-of-%s".formatted(acme.id));
