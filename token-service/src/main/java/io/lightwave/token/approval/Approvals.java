@@ -197,9 +197,13 @@ public final class Approvals implements LiveGrants {
         endAll(tenant, "subject_id = ?", person.value(), reason);
     }
 
-    /// Ends all that a person gave after a sign-in at another provider. Joins the caller's transaction.
-    public void endFederated(TenantId tenant, SubjectId person, String reason) {
-        endAll(tenant, "'fed' = any (amr) and subject_id = ?", person.value(), reason);
+    /// Ends all that people gave after a sign-in at another provider. Joins the caller's transaction.
+    public void endFederated(TenantId tenant, List<SubjectId> people, String reason) {
+        endAll(
+                tenant,
+                "'fed' = any (amr) and subject_id = any (?::uuid[])",
+                people.stream().map(person -> person.value().toString()).toArray(String[]::new),
+                reason);
     }
 
     /// Ends what a subject gave, or was given as a client. Joins the caller's transaction.
@@ -220,14 +224,14 @@ public final class Approvals implements LiveGrants {
         standing.forEach(id -> end(tenant, id, reason));
     }
 
-    private int endAll(TenantId tenant, String which, UUID id, String reason) {
+    private int endAll(TenantId tenant, String which, Object whose, String reason) {
         return transactions.execute(_ -> {
             List<UUID> ended = jdbc.sql("update approval set ended_at = ?, end_reason = ? where tenant_id = ? and "
                             + which + " and ended_at is null returning id")
                     .param(Timestamp.from(clock.instant()))
                     .param(reason)
                     .param(tenant.value())
-                    .param(id)
+                    .param(whose)
                     .query((row, _) -> row.getObject(1, UUID.class))
                     .list();
             ended.forEach(one -> feed.append(tenant, KIND, one.toString()));

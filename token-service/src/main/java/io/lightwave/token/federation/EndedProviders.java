@@ -1,8 +1,10 @@
 package io.lightwave.token.federation;
 
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.session.Sessions;
-import io.lightwave.token.session.SignIns;
 
 /// Ends what began at a provider when it is disabled or removed: the sessions there, and what applications got from its
 /// people by a sign-in elsewhere, for good too.
@@ -10,24 +12,28 @@ final class EndedProviders {
     private final UpstreamSessions upstream;
     private final UpstreamPeople people;
     private final Sessions sessions;
-    private final SignIns signIns;
+    private final SignOut signOut;
     private final Approvals approvals;
 
     EndedProviders(
-            UpstreamSessions upstream, UpstreamPeople people, Sessions sessions, SignIns signIns, Approvals approvals) {
+            UpstreamSessions upstream, UpstreamPeople people, Sessions sessions, SignOut signOut, Approvals approvals) {
         this.upstream = upstream;
         this.people = people;
         this.sessions = sessions;
-        this.signIns = signIns;
+        this.signOut = signOut;
         this.approvals = approvals;
     }
 
-    /// Joins the caller's transaction.
-    void end(IdentityProvider provider) {
-        upstream.endAll(provider.tenant(), provider.id())
-                .forEach(session ->
-                        sessions.find(provider.tenant(), session).ifPresent(live -> signIns.end(live.session())));
-        people.all(provider)
-                .forEach(person -> approvals.endFederated(provider.tenant(), person, "identity provider disabled"));
+    /// Joins the caller's transaction, which holds the provider: nothing begins there meanwhile. Whoever ends a session
+    /// holds it before what is known of it there, and so it is done here.
+    void end(IdentityProvider provider, Caller caller) {
+        TenantId tenant = provider.tenant();
+        upstream.endWaiting(tenant, provider.id());
+        upstream.sessions(tenant, provider.id())
+                .forEach(session -> sessions.find(tenant, session)
+                        .ifPresent(live ->
+                                signOut.end(live, caller.actor(), "identity provider disabled", caller.origin())));
+        approvals.endFederated(tenant, people.all(provider), "identity provider disabled");
+        upstream.endAll(tenant, provider.id());
     }
 }

@@ -29,7 +29,6 @@ import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.LogoutMessages;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import io.lightwave.token.session.Sessions;
-import io.lightwave.token.session.SignIns;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -255,8 +254,8 @@ public class FederationConfiguration {
 
     @Bean
     EndedProviders endedProviders(
-            UpstreamSessions upstream, UpstreamPeople people, Sessions sessions, SignIns signIns, Approvals approvals) {
-        return new EndedProviders(upstream, people, sessions, signIns, approvals);
+            UpstreamSessions upstream, UpstreamPeople people, Sessions sessions, SignOut signOut, Approvals approvals) {
+        return new EndedProviders(upstream, people, sessions, signOut, approvals);
     }
 
     @Bean

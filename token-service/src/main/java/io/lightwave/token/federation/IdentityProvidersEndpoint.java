@@ -198,7 +198,7 @@ class IdentityProvidersEndpoint {
                 throw new ErrorResponseException(HttpStatus.CONFLICT);
             }
             if (before.provider().settings().enabled() && !settings.enabled()) {
-                ended.end(before.provider());
+                ended.end(before.provider(), caller);
             }
             note(tenant, caller, "identity-provider.update", settings);
             return answer(
@@ -233,7 +233,7 @@ class IdentityProvidersEndpoint {
     ResponseEntity<Void> remove(@PathVariable TenantId tenant, @PathVariable String provider, Caller caller) {
         transactions.executeWithoutResult(_ -> {
             IdentityProviders.Stored before = lock(tenant, provider);
-            ended.end(before.provider());
+            ended.end(before.provider(), caller);
             providers.remove(before.provider());
             note(tenant, caller, "identity-provider.delete", before.provider().settings());
         });

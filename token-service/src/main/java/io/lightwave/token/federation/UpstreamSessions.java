@@ -83,9 +83,15 @@ public final class UpstreamSessions {
         return id;
     }
 
-    /// False when that one has ended meanwhile. Otherwise nobody ends it before the caller's transaction does.
+    /// False when that one has ended meanwhile, or its provider is disabled. Otherwise nobody ends it before the
+    /// caller's transaction does.
     public boolean lock(TenantId tenant, UUID id) {
-        return jdbc.sql("select 1 from upstream_session where tenant_id = ? and id = ? for update")
+        return jdbc.sql("""
+            select 1 from upstream_session s
+              join identity_provider p on p.tenant_id = s.tenant_id and p.id = s.provider_id
+             where s.tenant_id = ? and s.id = ? and coalesce((p.document::jsonb ->> 'enabled')::boolean, true)
+               for update of s\
+            """)
                 .param(tenant.value())
                 .param(id)
                 .query((row, _) -> row.getInt(1))
@@ -150,16 +156,30 @@ public final class UpstreamSessions {
         return sessions;
     }
 
-    /// The same of all that a provider has.
-    Set<UUID> endAll(TenantId tenant, UUID provider) {
-        var sessions = new HashSet<UUID>();
-        jdbc.sql("delete from upstream_session where tenant_id = ? and provider_id = ? returning session_id")
+    /// Ends those of a provider from which nothing has begun yet: it never will.
+    void endWaiting(TenantId tenant, UUID provider) {
+        jdbc.sql("delete from upstream_session where tenant_id = ? and provider_id = ? and session_id is null")
                 .param(tenant.value())
                 .param(provider)
-                .query(row -> {
-                    Optional.ofNullable(row.getObject(1, UUID.class)).ifPresent(sessions::add);
-                });
-        return sessions;
+                .update();
+    }
+
+    /// The sessions of ours that began at a provider.
+    List<UUID> sessions(TenantId tenant, UUID provider) {
+        return jdbc.sql("select distinct session_id from upstream_session"
+                        + " where tenant_id = ? and provider_id = ? and session_id is not null order by session_id")
+                .param(tenant.value())
+                .param(provider)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// Ends all that a provider has.
+    void endAll(TenantId tenant, UUID provider) {
+        jdbc.sql("delete from upstream_session where tenant_id = ? and provider_id = ?")
+                .param(tenant.value())
+                .param(provider)
+                .update();
     }
 
     /// The sessions of ours whose one there has ended by its time, of whichever tenant, each for exactly one caller.

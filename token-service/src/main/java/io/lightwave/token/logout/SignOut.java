@@ -41,7 +41,7 @@ public final class SignOut {
     /// The same by somebody else.
     ///
     /// @param actor who ends it
-    void end(LiveSession live, String actor, String reason, Origin origin) {
+    public void end(LiveSession live, String actor, String reason, Origin origin) {
         transactions.executeWithoutResult(_ -> {
             if (signIns.end(live.session())) {
                 audit.recordChange(new AuditEvent(

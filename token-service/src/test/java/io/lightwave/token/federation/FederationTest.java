@@ -25,6 +25,7 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
@@ -32,6 +33,9 @@ import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Outside;
 import io.lightwave.token.mail.PostOffice;
+import io.lightwave.token.session.Session;
+import io.lightwave.token.session.Sessions;
+import io.lightwave.token.session.SignIns;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +48,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -53,8 +60,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -588,6 +597,71 @@ class FederationTest {
             assertThat(second.body()).contains("Set up a second factor");
             midway.submit(second.form().with("code", "000000"));
             assertThat(midway.cookies()).doesNotContainKey(AccountPage.COOKIE);
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from audit_event where action = 'session.end' and actor not like ?"
+                                    + " and reason = 'identity provider disabled'")
+                            .param("user:ended@%")
+                            .query(Integer.class)
+                            .single())
+                    .isPositive();
+        }
+
+        @Test
+        @DisplayName("threat 1: a sign-in that is at a provider while it is disabled comes to nothing")
+        void disabled_while_it_is_asked() {
+            corp.claims.putAll(Map.of("sub", "u-flight", "preferred_username", "flight"));
+            Browser browser = acme.browser();
+            Map<String, String> asked = leave(browser, Map.of("scope", "openid offline_access"));
+            corp.lie = _ -> change("{\"enabled\":false}");
+            Answer over = comeBack(browser, state(asked));
+            assertThat(over.status()).as(over.toString()).isEqualTo(403);
+            assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+            change("{\"enabled\":true}");
+            corp.lie = _ -> {};
+            assertThat(signIn(browser).parameter("code")).isNotEmpty();
+        }
+
+        @Test
+        @Timeout(60) // else it would wait for ever for whom it keeps waiting
+        @DisplayName("a session that is just ending keeps nobody from disabling the provider, and the other way round")
+        void disabled_beside_a_sign_out() throws Exception {
+            corp.claims.putAll(Map.of("sub", "u-leaving", "preferred_username", "leaving"));
+            Browser browser = acme.browser();
+            signIn(browser);
+            Session session = acme.bean(Sessions.class)
+                    .find(
+                            ACME,
+                            acme.jdbc()
+                                    .sql("select id from session where tenant_id = ? and subject_id = ?")
+                                    .param(ACME.value())
+                                    .param(acme.subject(SubjectKind.USER, "leaving")
+                                            .id()
+                                            .value())
+                                    .query(UUID.class)
+                                    .single())
+                    .orElseThrow()
+                    .session();
+            try (var threads = Executors.newSingleThreadExecutor()) {
+                Future<?> disabling = acme.bean(TransactionTemplate.class).execute(_ -> {
+                    acme.bean(Approvals.class).endWithSession(ACME, session.id());
+                    Future<?> begun = threads.submit(() -> change("{\"enabled\":false}"));
+                    while (!keepsSomebodyWaiting()) {
+                        Thread.onSpinWait();
+                    }
+                    assertThat(acme.bean(SignIns.class).end(session)).isTrue();
+                    return begun;
+                });
+                disabling.get();
+            }
+            assertThat(browser.get(AccountPage.PATH).status()).isEqualTo(303);
+        }
+
+        private boolean keepsSomebodyWaiting() {
+            return acme.jdbc()
+                    .sql("select exists (select from pg_locks"
+                            + " where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))")
+                    .query(Boolean.class)
+                    .single();
         }
 
         String refreshToken(Answer done) {
