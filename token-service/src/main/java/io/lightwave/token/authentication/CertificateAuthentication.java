@@ -83,13 +83,21 @@ final class CertificateAuthentication {
     private static boolean hasRegisteredName(Client client, X509Certificate certificate) {
         Optional<String> subject = client.metadata().text(MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN);
         if (subject.isPresent()) {
-            return certificate.getSubjectX500Principal().equals(new X500Principal(subject.get()));
+            return isSubject(certificate, subject.get());
         }
         return ALTERNATIVE_NAMES.entrySet().stream()
                 .anyMatch(kind -> client.metadata()
                         .text(kind.getKey())
                         .filter(name -> hasAlternativeName(certificate, kind.getValue(), name))
                         .isPresent());
+    }
+
+    private static boolean isSubject(X509Certificate certificate, String wanted) {
+        try {
+            return certificate.getSubjectX500Principal().equals(new X500Principal(wanted));
+        } catch (IllegalArgumentException noName) { // registered when that was not looked at
+            return false;
+        }
     }
 
     /// Addresses are compared as such: IPv6 has many spellings, and RFC 5952's is not the one of certificates' readers.

@@ -13,22 +13,28 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Public keys of others at their `jwks_uri`, fetched by the one way out and kept for ten minutes; when they cannot be
 /// fetched then, the old ones hold for an hour at most. While one fetches, others wait only where they would have no
-/// keys else: a server that did not answer last time holds up nobody but who asks it.
+/// keys else, and a second at most; a server that did not answer last time holds up nobody but who asks it. Where as
+/// many are being fetched as may be, no others are.
 public final class RemoteKeys {
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final Duration USABLE = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final int FETCHES_AT_A_TIME = 32;
     private static final int MOST_ADDRESSES = 10_000;
     private static final int MOST_BYTES = 256 * 1024;
     private static final int MOST_KEYS = 50;
 
     private final Egress egress;
     private final InstantSource clock;
+    private final Semaphore fetches = new Semaphore(FETCHES_AT_A_TIME);
     private final Map<URI, Slot> slots = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -85,24 +91,43 @@ public final class RemoteKeys {
 
     /// @param waiting for another who fetches
     private void refresh(URI address, Slot slot, boolean waiting) {
-        if (waiting && !slot.failing) {
-            slot.lock.lock();
-        } else if (!slot.lock.tryLock()) {
+        if (!lock(slot, waiting && !slot.failing)) {
             return;
         }
         try {
-            if (!isOlder(slot.triedAt, PAUSE)) {
-                return;
+            if (isOlder(slot.triedAt, PAUSE) && fetches.tryAcquire()) {
+                try {
+                    fetch(address, slot);
+                } finally {
+                    fetches.release();
+                }
             }
-            slot.triedAt = clock.instant();
+        } finally {
+            slot.lock.unlock();
+        }
+    }
+
+    private static boolean lock(Slot slot, boolean waiting) {
+        if (!waiting) {
+            return slot.lock.tryLock();
+        }
+        try {
+            return slot.lock.tryLock(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void fetch(URI address, Slot slot) {
+        slot.triedAt = clock.instant();
+        try {
             slot.keys = parse(egress.get(address, MOST_BYTES));
             slot.fetchedAt = slot.triedAt;
             slot.failing = false;
         } catch (IOException | ParseException failed) {
             // What was fetched before holds a while; without it the caller refuses for want of keys.
             slot.failing = true;
-        } finally {
-            slot.lock.unlock();
         }
     }
 

@@ -62,6 +62,11 @@ public final class SourcedPasswords {
         Proof proof = throttled(tenant, userName, known, origin)
                 .<Proof>map(closed -> new Proof.Refused(closed.reason()))
                 .orElseGet(() -> there(tenant, userName, link, password, origin));
+        if (!(proof instanceof Proof.Refused)) { // who guesses many times at once gains nothing by it
+            proof = throttle.closed(guess(tenant, userName, known, origin))
+                    .<Proof>map(closed -> new Proof.Refused(closed.reason()))
+                    .orElse(proof);
+        }
         if (proof instanceof Proof.Refused) {
             // takes its time and counts, whatever it says
             Proof nothing = here.prove(tenant, userName, password, origin);
@@ -73,13 +78,16 @@ public final class SourcedPasswords {
 
     /// By whoever comes from elsewhere as by those who are here: only what closes the account saves asking elsewhere.
     private Optional<Closed> throttled(TenantId tenant, String userName, Optional<Subject> known, Origin origin) {
-        String account = known.map(person -> person.id().toString()).orElse("");
-        Optional<Closed> closed = throttle.closed(
-                new Throttle.Guess(tenant, Throttle.Whose.PEOPLE, KIND, key(userName), account, origin.address()));
+        Optional<Closed> closed = throttle.closed(guess(tenant, userName, known, origin));
         if (closed.filter(why -> why != Closed.ACCOUNT).isPresent()) {
             pretend(tenant, userName);
         }
         return closed;
+    }
+
+    private static Throttle.Guess guess(TenantId tenant, String userName, Optional<Subject> known, Origin origin) {
+        String account = known.map(person -> person.id().toString()).orElse("");
+        return new Throttle.Guess(tenant, Throttle.Whose.PEOPLE, KIND, key(userName), account, origin.address());
     }
 
     private void pretend(TenantId tenant, String userName) {
@@ -182,6 +190,9 @@ public final class SourcedPasswords {
                 yield Optional.of(Answer.refused("directory %s: %s".formatted(source.name(), reason)));
             }
             case Directories.Check.Right(var person) -> {
+                if (!throttle.permits(tenant, KIND, key(source, person.id()))) { // others have failed meanwhile
+                    yield Optional.of(Answer.refused("throttled after failures"));
+                }
                 throttle.succeeded(tenant, KIND, key(source, person.id()));
                 yield Optional.of(
                         switch (people.recognise(source, person, origin)) {

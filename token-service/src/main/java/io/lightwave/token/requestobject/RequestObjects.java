@@ -156,10 +156,9 @@ public final class RequestObjects {
         return new Outcome.Read(parameters);
     }
 
-    /// Neither control characters nor halves of surrogate pairs, which no query has.
+    /// Neither control characters of ASCII nor halves of surrogate pairs, which no query has.
     private static boolean isText(String text) {
-        return text.codePoints()
-                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        return text.codePoints().noneMatch(c -> c < ' ' || c == 0x7F || Character.getType(c) == Character.SURROGATE);
     }
 
     /// As the value would stand in a query; `resource` may be a list there.

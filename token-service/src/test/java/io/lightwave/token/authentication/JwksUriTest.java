@@ -139,6 +139,46 @@ class JwksUriTest {
         assertThat(present("silent", key).status()).isEqualTo(200);
         SERVER.clock().advance(Duration.ofMinutes(11));
         held("silent", key, 200);
+        register("silent-from-the-first");
+        held("silent-from-the-first", key, 401);
+    }
+
+    @Test
+    @DisplayName("many servers of keys that do not answer hold up no more than as many requests (threat 23)")
+    void no_more_than_so_many_are_asked_at_once() throws Exception {
+        var asked = new CountDownLatch(32);
+        var answer = new CountDownLatch(1);
+        try (var threads = Executors.newCachedThreadPool()) {
+            for (int i = 0; i < 32; i++) {
+                String clientId = "mute-" + i;
+                register(clientId);
+                SERVER.network().delays(address(clientId), () -> {
+                    asked.countDown();
+                    await(answer);
+                });
+                threads.execute(() -> present(clientId, key("1")));
+            }
+            await(asked);
+            register("late");
+            ECKey key = key("1");
+            SERVER.network().answers(address("late"), set(key));
+            assertThat(present("late", key).status()).isEqualTo(401);
+            assertThat(SERVER.network().asked(address("late"))).isZero();
+            answer.countDown();
+            threads.shutdown();
+            assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(present("late", key).status()).isEqualTo(200);
+        } finally {
+            answer.countDown();
+        }
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// While one request waits for the keys, another is answered.

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 @DisplayName("RFC 8705 mutual TLS")
@@ -94,6 +95,20 @@ class MutualTlsTest {
             X509Certificate certificate = ClientCertificate.selfSigned("CN=named,O=Other");
             SERVER.trust().issued(ACME.id(), certificate, client.subject());
             refused(presents(ACME, "named", certificate), "certificate without the registered name");
+        }
+
+        @Test
+        void with_what_is_no_name_and_was_registered_before_that_was_looked_at_does_not() {
+            TestClient client = byAuthority("nameless", "tlsClientAuthSubjectDn", "CN=nameless");
+            assertThat(SERVER.bean(JdbcClient.class)
+                            .sql(
+                                    "update oauth_client set metadata = replace(metadata::text, 'CN=nameless', 'no name')::jsonb"
+                                            + " where metadata::text like '%CN=nameless%'")
+                            .update())
+                    .isOne();
+            X509Certificate certificate = ClientCertificate.selfSigned("CN=nameless");
+            SERVER.trust().issued(ACME.id(), certificate, client.subject());
+            refused(presents(ACME, "nameless", certificate), "certificate without the registered name");
         }
 
         @Test

@@ -5,8 +5,11 @@ import com.unboundid.asn1.ASN1Sequence;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.util.OID;
 import com.unboundid.util.ssl.cert.SignatureAlgorithmIdentifier;
 import com.unboundid.util.ssl.cert.X509CertificateExtension;
@@ -29,6 +32,9 @@ final class CorpDirectory implements AutoCloseable {
 
     final InMemoryDirectoryServer server;
     final Certificate certificate;
+
+    /// Happens once, before the next person's password that was right is said to be so.
+    volatile Runnable beforeRight = () -> {};
 
     CorpDirectory() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -57,6 +63,17 @@ final class CorpDirectory implements AutoCloseable {
         var config = new InMemoryDirectoryServerConfig("dc=corp,dc=example");
         config.addAdditionalBindCredentials(READER, READERS_PASSWORD);
         config.setSchema(null);
+        config.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
+            @Override
+            public void processSimpleBindResult(InMemoryInterceptedSimpleBindResult bound) {
+                if (bound.getResult().getResultCode().equals(ResultCode.SUCCESS)
+                        && !bound.getRequest().getBindDN().equals(READER)) {
+                    Runnable next = beforeRight;
+                    beforeRight = () -> {};
+                    next.run();
+                }
+            }
+        });
         config.setListenerConfigs(
                 new InMemoryListenerConfig("ldaps", loopback, 0, context.getServerSocketFactory(), null, null),
                 new InMemoryListenerConfig("starttls", loopback, 0, null, null, context.getSocketFactory()));

@@ -57,6 +57,7 @@ class LdapSourceTest {
         corp.person("carol", "mail: carol@corp.example", "entryUUID: u-carol", "givenName: Carol");
         corp.person("alice", "entryUUID: u-alice");
         corp.person("dora", "entryUUID: u-dora");
+        corp.person("gus", "mail: gus@corp.example", "entryUUID: u-gus");
         corp.person("noid");
         corp.group("team", "uid=carol,ou=people,dc=corp,dc=example");
         corp.group("department", "cn=team,ou=groups,dc=corp,dc=example");
@@ -279,6 +280,22 @@ class LdapSourceTest {
             assertThat(lastRefusal()).isEqualTo("throttled after failures");
             acme.clock().advance(Duration.ofMinutes(20));
             assertThat(signIn(acme.browser(), "dora", "dora's password").parameter("code"))
+                    .isNotEmpty();
+        }
+
+        @ParameterizedTest
+        @DisplayName("threat 8: many guesses at once are no more than as many one after the other")
+        @ValueSource(strings = {"gus", "gus@corp.example"})
+        void guesses_at_once(String otherName) {
+            corp.beforeRight = () -> {
+                for (int i = 0; i < 6; i++) {
+                    assertRefused(otherName, "guess");
+                }
+            };
+            assertRefused("gus", "gus's password");
+            assertThat(lastRefusal()).isEqualTo("throttled after failures");
+            acme.clock().advance(Duration.ofMinutes(20));
+            assertThat(signIn(acme.browser(), "gus", "gus's password").parameter("code"))
                     .isNotEmpty();
         }
 
