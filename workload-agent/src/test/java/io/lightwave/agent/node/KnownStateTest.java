@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.agent.fixture.TestAuthority;
 import io.lightwave.agent.identity.Entry;
+import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -72,13 +75,13 @@ class KnownStateTest {
                 "{\"use\":\"x509-svid\",\"kty\":\"EC\",\"x5c\":[\"?\"]}"
             })
     void a_foreign_key_that_cannot_be_loaded_is_left_out(String key) {
-        String modulus = java.util.Base64.getUrlEncoder()
+        String modulus = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(java.math.BigInteger.TWO.pow(2048).toByteArray());
+                .encodeToString(BigInteger.TWO.pow(2048).toByteArray());
         var next = after("{\"removed\":[0],\"added\":[],\"federatedBundles\":{\"partner.example\":{\"keys\":[%s]}}}"
                 .formatted(key.replace("MODULUS", modulus)));
         assertThat(next.entries()).containsExactly(entry("b"), entry("c"), entry("d"));
-        var partner = next.federated().get("partner.example");
+        var partner = Objects.requireNonNull(next.federated().get("partner.example"));
         assertThat(partner.anchors()).isEmpty();
         assertThat(partner.jwtKeys()).isEmpty();
         assertThat(partner.jwks()).isEqualTo("{\"keys\":[]}");
