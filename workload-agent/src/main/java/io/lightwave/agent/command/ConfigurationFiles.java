@@ -3,17 +3,18 @@ package io.lightwave.agent.command;
 import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.Failure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class ConfigurationFiles {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int DEEPEST = 8;
     private static final int LOOKS = 10;
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     /// Which objects go that no file names.
     enum Prune {
@@ -58,7 +60,7 @@ final class ConfigurationFiles {
             })
     Prune prune = Prune.none;
 
-    private @Nullable String typed; // null until standard input was read, which can be done once
+    private final Map<Path, String> streams = new HashMap<>(); // what can be read once: standard input, pipes
 
     private record Source(String name, String text, Path folder) {}
 
@@ -130,7 +132,7 @@ final class ConfigurationFiles {
             return value;
         }
         String value = content(source, reference, name);
-        for (Source other : referring) {
+        for (Source other : referring.subList(1, referring.size())) {
             if (!content(other, reference, name).equals(value)) {
                 throw new Failure(
                         Failure.Kind.USAGE,
@@ -175,8 +177,8 @@ final class ConfigurationFiles {
         var sources = new ArrayList<Source>();
         for (Path path : paths) {
             try {
-                if (path.toString().equals("-")) {
-                    sources.add(new Source("standard input", standardInput(), Path.of("")));
+                if (path.equals(STANDARD_INPUT)) {
+                    sources.add(new Source("standard input", text(path), Path.of("")));
                 } else if (Files.isDirectory(path)) {
                     folder(path, sources);
                 } else {
@@ -193,7 +195,7 @@ final class ConfigurationFiles {
     }
 
     /// Names that begin with a dot are not looked at: `.git`, and the folders behind a mounted ConfigMap.
-    private static void folder(Path folder, List<Source> sources) throws IOException {
+    private void folder(Path folder, List<Source> sources) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
             files = all.filter(Files::isRegularFile)
@@ -209,18 +211,22 @@ final class ConfigurationFiles {
         }
     }
 
-    private static Source source(Path file) throws IOException {
+    private Source source(Path file) throws IOException {
         Path parent = file.getParent();
-        return new Source(file.toString(), Files.readString(file), parent == null ? Path.of("") : parent);
+        return new Source(file.toString(), text(file), parent == null ? Path.of("") : parent);
     }
 
-    private String standardInput() throws IOException {
-        String read = typed;
-        if (read == null) {
-            InputStream in = System.in;
-            read = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            typed = read;
+    private String text(Path path) throws IOException {
+        String before = streams.get(path);
+        if (before != null) {
+            return before;
         }
+        boolean typed = path.equals(STANDARD_INPUT);
+        if (!typed && !Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            return Files.readString(path);
+        }
+        String read = typed ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : Files.readString(path);
+        streams.put(path, read);
         return read;
     }
 }

@@ -6,12 +6,14 @@ import io.lightwave.agent.connection.Failure;
 import io.lightwave.agent.fixture.TestHttps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -235,6 +237,38 @@ class StrangeServerTest {
                 assertThat(changing).hasMessageContaining("change all the time");
             }
         }
+    }
+
+    @Test
+    void what_can_be_read_once_is_read_once() throws Exception {
+        Path base = Files.writeString(folder.resolve("base.yaml"), "tenant: a.b\n");
+        Path files = pipe("files", "tenant: c.d\nx: file:secret\n");
+        pipe("secret", "swordfish");
+        answer = "{\"needs\":[\"file:secret\"]}";
+        assertThat(run(Map.of(), "apply", "-f", base.toString(), "-f", files.toString(), "--prune"))
+                .as(complained())
+                .isZero();
+        assertThat(bodies)
+                .hasSize(2)
+                .allSatisfy(body ->
+                        assertThat(body.at("/files/1/text").asString()).isEqualTo("tenant: c.d\nx: file:secret\n"));
+        assertThat(bodies.getLast().at("/secrets/file:secret").asString()).isEqualTo("swordfish");
+    }
+
+    /// That gives the text to who opens it first, and nothing to whoever opens it after that.
+    private Path pipe(String name, String text) throws Exception {
+        Path pipe = folder.resolve(name);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Thread.ofPlatform().daemon().start(() -> {
+            try (OutputStream open = Files.newOutputStream(pipe, StandardOpenOption.WRITE)) {
+                exchange(pipe, "/dev/null");
+                open.write(text.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return pipe;
     }
 
     private void exchange(Path mounted, String version) {
