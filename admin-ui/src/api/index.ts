@@ -1,8 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { learnClock } from './first';
 import { client } from './generated/client.gen';
 import { isForProof, toProblem } from './problem';
 
 export * from './generated';
+export { clockSkew } from './first';
 export { watchCertificates } from './events';
 export { ProblemError } from './problem';
 
@@ -25,14 +27,8 @@ export function whenSignedOut(then: () => void): void {
   signedOut = then;
 }
 
-let skew = 0;
-
-/** How far the server's clock was ahead of this machine's at the last answer, in milliseconds. */
-export const clockSkew = (): number => skew;
-
 client.interceptors.response.use((response) => {
-  const date = Date.parse(response.headers.get('Date') ?? '');
-  if (!Number.isNaN(date)) skew = date - Date.now();
+  learnClock(response);
   if (response.status === 401 && !isForProof(response)) signedOut();
   return response;
 });

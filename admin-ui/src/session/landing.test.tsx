@@ -4,6 +4,7 @@ import { askForSession } from '../api/first';
 import { operator } from '../testing/fixtures';
 import { type Answer, serverAnswers } from '../testing/server';
 import { landing } from './landing';
+import { isProven } from './session';
 
 const here = () => globalThis.location.pathname + globalThis.location.search;
 
@@ -55,6 +56,18 @@ describe('who is signed in', () => {
   ])('is %s', async (_, answer, expected) => {
     serverAnswers({ 'GET /console/session': answer });
     expect(await askForSession()).toEqual(expected);
+  });
+
+  it('has proved it by the clock of the server, which the first answer tells', async () => {
+    const signedInAt = async (server: Date) => {
+      serverAnswers({ 'GET /console/session': [200, { ...operator, provenAt: server.toISOString() }, 'application/json', { Date: server.toUTCString() }] });
+      return isProven(await askForSession());
+    };
+    try {
+      expect(await signedInAt(new Date(Date.now() - 3_600_000))).toBe(true);
+    } finally {
+      expect(await signedInAt(new Date())).toBe(true);
+    }
   });
 
   it('is not known without a server', async () => {
