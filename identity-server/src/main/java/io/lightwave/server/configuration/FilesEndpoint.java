@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// let the caller.
 @RestController
 class FilesEndpoint {
+    private static final String AGAIN_AFTER = "5"; // seconds
     private static final int MOST_FILES = 1_000;
 
     /// @param name by which faults call it
@@ -115,8 +117,10 @@ class FilesEndpoint {
         List<Problem.FieldError> errors = refused.faults().stream()
                 .map(fault -> new Problem.FieldError(fault.field(), fault.detail(), fault.file(), fault.line()))
                 .toList();
-        return ResponseEntity.status(refused.status())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(request, refused.status(), refused.getMessage(), errors));
+        var answer = ResponseEntity.status(refused.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (refused.status() == 503) {
+            answer.header(HttpHeaders.RETRY_AFTER, AGAIN_AFTER);
+        }
+        return answer.body(Problems.of(request, refused.status(), refused.getMessage(), errors));
     }
 }

@@ -24,7 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// it back, so it finds what applying would.
 final class Reconciliation {
     private static final int MOST_FAULTS = 50;
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
     /// @param needs references whose values are missing; when there are any, nothing else is said
     /// @param digest stands for the changes: the same ones have the same
@@ -174,7 +179,7 @@ final class Reconciliation {
         if (isMissing(files.tenant())) {
             return Change.OfTenant.of(files.tenant(), true, foreseen(planning.anew(files, order.secrets())));
         }
-        List<Change> changes = inTransaction(files, status -> {
+        List<Change> changes = inTransaction(calls, files, status -> {
             status.setRollbackOnly();
             List<Step> steps = planning.of(calls, files, order.secrets(), order.prune());
             if (!steps.stream().allMatch(step -> mayTake(calls, files.tenant(), step))) {
@@ -238,7 +243,7 @@ final class Reconciliation {
             ApiCalls calls, TenantFiles files, Order order, Optional<List<Change>> wanted, boolean missing) {
         TenantId tenant = files.tenant();
         Execution execution = execution(calls, files);
-        return inTransaction(files, status -> {
+        return inTransaction(calls, files, status -> {
             applied.alone(tenant);
             List<Step> steps = planning.of(calls, files, order.secrets(), order.prune()).stream()
                     .filter(step -> wanted.isEmpty() || isAmong(wanted.get(), step))
@@ -263,8 +268,15 @@ final class Reconciliation {
     }
 
     /// Some at a time: each holds a connection until it ends, be it while it waits for others of the same tenant.
-    private <T> T inTransaction(TenantFiles files, TransactionCallback<T> work) {
-        return share.within("files of " + files.tenant(), () -> transactions.execute(work));
+    ///
+    /// @throws RefusedException when it has not been its turn in time, so that what came before it is told of
+    private <T> T inTransaction(ApiCalls calls, TenantFiles files, TransactionCallback<T> work) {
+        try {
+            return share.within("files of " + files.tenant(), () -> transactions.execute(work));
+        } catch (RejectedExecutionException | PessimisticLockingFailureException e) {
+            LOG.warn("{} {}", calls.caller().origin().requestId(), e.toString());
+            throw new RefusedException(503, "busy, try again", List.of());
+        }
     }
 
     private static boolean isAmong(List<Change> wanted, Step step) {

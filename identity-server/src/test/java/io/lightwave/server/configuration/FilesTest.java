@@ -870,6 +870,27 @@ class FilesTest {
     }
 
     @Test
+    void a_tenant_that_was_made_before_others_were_in_the_way_is_said_to_be() {
+        String file = "tenant: busy-half.example\nresourceServers:\n  - name: api\n    uri: https://api.example\n";
+        var jdbc = server.running().context().getBean(JdbcClient.class);
+        jdbc.sql("""
+                        CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS
+                        $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$""").update();
+        jdbc.sql("""
+                        CREATE TRIGGER in_the_way BEFORE INSERT ON configuration_object FOR EACH ROW
+                        WHEN (new.tenant_id = 'busy-half.example') EXECUTE FUNCTION in_the_way()""").update();
+        try {
+            Answer busy = send("apply", Map.of(), file).expect(503);
+            assertThat(busy.body())
+                    .contains("tenant busy-half.example was made", "needs another password", "busy, try again");
+            assertThat(busy.header("Retry-After")).isEqualTo("5");
+        } finally {
+            jdbc.sql("DROP FUNCTION in_the_way() CASCADE").update();
+        }
+        assertThat(changes(apply(file))).containsExactly("create resourceServers api");
+    }
+
+    @Test
     void more_at_once_than_there_are_connections_to_the_database_leave_some_for_others() throws Exception {
         TestTenant tenant = server.tenant("crowded.example");
         int many = server.settings().databasePoolSize() + 2;
