@@ -21,8 +21,7 @@ import java.util.Arrays;
 
 /// Revocation (RFC 8555 §7.6) by the account that the certificate was issued to, by one that has proved control over
 /// all of its names, and by the certificate's own key. With a leaked key go its holder's other certificates for it,
-/// whose
-/// names somebody who proved those of one need not control: that takes the account or the key.
+/// whose names somebody who proved those of one need not control: that takes the account or the key.
 final class Ending {
     private final Reception reception;
     private final Orders orders;
