@@ -1,5 +1,7 @@
 package io.lightwave.token.ldapsource;
 
+import static java.util.Objects.requireNonNull;
+
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.asn1.ASN1Sequence;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
@@ -66,7 +68,7 @@ final class CorpDirectory implements AutoCloseable {
         config.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
             @Override
             public void processSimpleBindResult(InMemoryInterceptedSimpleBindResult bound) {
-                if (bound.getResult().getResultCode().equals(ResultCode.SUCCESS)
+                if (requireNonNull(bound.getResult()).getResultCode().equals(ResultCode.SUCCESS)
                         && !bound.getRequest().getBindDN().equals(READER)) {
                     Runnable next = beforeRight;
                     beforeRight = () -> {};

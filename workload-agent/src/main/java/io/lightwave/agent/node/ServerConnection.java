@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -40,8 +39,6 @@ final class ServerConnection implements Authority {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int LARGEST = 1 << 20;
-    private static final Supplier<HttpResponse.BodySubscriber<InputStream>> WHOLE = () -> BodySubscribers.mapping(
-            BodySubscribers.limiting(BodySubscribers.ofByteArray(), LARGEST), ByteArrayInputStream::new);
 
     private final String base;
     private final String issuer;
@@ -179,7 +176,7 @@ final class ServerConnection implements Authority {
         }
         return send(
                         request.GET().build(),
-                        answer -> answer.statusCode() == 200 ? BodySubscribers.ofInputStream() : WHOLE.get())
+                        answer -> answer.statusCode() == 200 ? BodySubscribers.ofInputStream() : whole())
                 .body();
     }
 
@@ -201,9 +198,14 @@ final class ServerConnection implements Authority {
                 .header("User-Agent", "lightwave-agent");
     }
 
+    private static HttpResponse.BodySubscriber<InputStream> whole() {
+        return BodySubscribers.mapping(
+                BodySubscribers.limiting(BodySubscribers.ofByteArray(), LARGEST), ByteArrayInputStream::new);
+    }
+
     /// With the whole of the answer: the client's own patience ends with its first line.
     private HttpResponse<InputStream> send(HttpRequest request) throws RefusedException, AwayException {
-        return send(request, _ -> WHOLE.get());
+        return send(request, _ -> whole());
     }
 
     private HttpResponse<InputStream> send(HttpRequest request, HttpResponse.BodyHandler<InputStream> body)

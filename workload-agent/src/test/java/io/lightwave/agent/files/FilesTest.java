@@ -138,7 +138,7 @@ class FilesTest {
                             Files.createSymbolicLink(out.resolve(name), victim);
                             swaps.incrementAndGet();
                         } catch (IOException late) {
-                            continue;
+                            // the file has its name already
                         }
                     }
                 }
@@ -149,7 +149,7 @@ class FilesTest {
             try {
                 files.write(new Identity("token-" + i, Duration.ofHours(1), "key", "chain", "anchors", Map.of()));
             } catch (IOException swapped) {
-                continue;
+                // as it should be
             }
         }
         over.set(true);
