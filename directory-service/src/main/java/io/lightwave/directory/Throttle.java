@@ -2,8 +2,8 @@ package io.lightwave.directory;
 
 import java.util.Optional;
 
-/// Slows guessing, one service for every credential check. Only failures are written; a key without a recorded
-/// failure touches no SQL.
+/// Slows guessing, one service for every credential check. Only failures are written, and guesses that are taken
+/// before they are made ([#take]); else a key without a recorded failure touches no SQL.
 public interface Throttle {
 
     /// Whether the key may try now.

@@ -40,6 +40,8 @@ final class RuleReader {
         this.filters = filters;
     }
 
+    /// In the transaction that keeps the rule.
+    ///
     /// @param view what the writer of the rule sees: only that can be named
     Rule read(TenantId tenant, RuleInput input, View view, UUID id, Instant createdAt, Instant now, long version) {
         List<String> subjects = subjects(tenant, listed(input.subjects(), "subjects", MAXIMUM_SUBJECTS), view);
@@ -143,6 +145,7 @@ final class RuleReader {
         }
         return named.filter(entry -> view.of(entry).isKnown())
                 .map(Entry::id)
+                .filter(id -> tree.keep(tenant, id)) // a rule of an entry that is going would stay behind
                 .orElseThrow(() -> new InvalidFieldException(field, "there is no entry " + text));
     }
 
@@ -164,7 +167,7 @@ final class RuleReader {
         }
         try {
             Filter filter = Filter.create(text);
-            filters.compile(tenant, filter);
+            filters.compile(tenant, filter, false);
             check(schema.of(tenant), filter);
             return filter.toString();
         } catch (LDAPException | ViolationException | IndexOutOfBoundsException e) { // which the parser lets escape

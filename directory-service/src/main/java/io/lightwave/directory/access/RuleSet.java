@@ -85,13 +85,14 @@ final class RuleSet {
                 rule.scope(),
                 null,
                 rule.filter(),
-                rule.filter() == null ? null : filter(tenant, rule.filter(), filters),
+                rule.filter() == null ? null : filter(tenant, rule, rule.filter(), filters),
                 AttributeSet.of(schema, rule.attributes()));
     }
 
-    private static Predicate<Entry> filter(TenantId tenant, String text, TargetFilters filters) {
+    /// Where nobody can say whether the rule is about an entry, it denies and does not allow.
+    private static Predicate<Entry> filter(TenantId tenant, Rule rule, String text, TargetFilters filters) {
         try {
-            return filters.compile(tenant, Filter.create(text));
+            return filters.compile(tenant, Filter.create(text), !rule.allows());
         } catch (LDAPException e) {
             throw new IllegalStateException("a rule with a filter that is none: " + text, e);
         }

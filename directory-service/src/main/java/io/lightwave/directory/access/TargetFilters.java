@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 @FunctionalInterface
 public interface TargetFilters {
 
+    /// @param whereUndefined what the test says of entries for which the filter is neither true nor false
     /// @throws io.lightwave.directory.schema.ViolationException when the filter is too deep or too large
-    Predicate<Entry> compile(TenantId tenant, Filter filter);
+    Predicate<Entry> compile(TenantId tenant, Filter filter, boolean whereUndefined);
 }

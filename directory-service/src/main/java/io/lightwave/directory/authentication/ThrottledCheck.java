@@ -110,6 +110,7 @@ final class ThrottledCheck {
         }
         Optional<Closed> meanwhile = throttle.closed(guess); // who guesses many times at once gains nothing by it
         if (meanwhile.isPresent()) {
+            failed(claim, guess); // takes as long as a wrong one: nobody learns which of them was right
             return refused.apply(Gate.THROTTLE, meanwhile.get().reason());
         }
         throttle.succeeded(guess);

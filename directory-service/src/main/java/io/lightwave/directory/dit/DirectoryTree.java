@@ -328,6 +328,32 @@ public final class DirectoryTree {
         return new Entry(tenant, shared, parent, attributes, structural(tenant, classes));
     }
 
+    /// The entries whose names a name is made of: its own and all above but the suffix, which keeps its name. Empty
+    /// when there is no entry of the name.
+    List<StoredEntry> namedBy(TenantId tenant, DistinguishedName name) {
+        var path = new ArrayList<StoredEntry>();
+        Optional<DistinguishedName> next = Optional.of(name);
+        Optional<UUID> id = Optional.empty(); // none for the entry itself
+        do {
+            Optional<Entry> found = next.flatMap(one -> find(tenant, one));
+            Optional<UUID> expected = id;
+            if (found.isEmpty()
+                    || expected.filter(one -> !one.equals(found.get().id())).isPresent()) {
+                return List.of(); // one of them is getting another name just now
+            }
+            path.add(found.get().row());
+            id = Optional.ofNullable(found.get().row().parentId());
+            next = next.flatMap(DistinguishedName::parent);
+        } while (id.isPresent());
+        return path.size() == 1 ? path : path.subList(0, path.size() - 1);
+    }
+
+    /// Keeps the entry from being deleted until the caller's transaction ends; false when it is gone or somebody is
+    /// deleting it, for which nobody waits.
+    public boolean keep(TenantId tenant, UUID id) {
+        return rows.keep(tenant, id);
+    }
+
     /// An entry that is not stored, as it would stand below another: to be asked what rules say of it.
     public Entry imagine(Entry parent, RelativeName rdn, Map<AttributeType, List<byte[]>> attributes) {
         var values = new ArrayList<AttributeValues>(attributes.size());

@@ -73,8 +73,7 @@ public final class EntryLoader {
         var referred = new HashSet<StoredEntry>();
         addition.draft().attributes().forEach((type, values) -> {
             if (type.refersToEntries()) {
-                values.forEach(
-                        value -> tree.find(tenant, type.nameIn(value)).ifPresent(named -> referred.add(named.row())));
+                values.forEach(value -> referred.addAll(tree.namedBy(tenant, type.nameIn(value))));
             }
         });
         return new Prepared(addition, referred);

@@ -103,6 +103,16 @@ final class EntryRows {
                 .isPresent();
     }
 
+    /// The same without waiting; false also when somebody is deleting it.
+    boolean keep(TenantId tenant, UUID id) {
+        return jdbc.sql("SELECT 1 FROM entry WHERE tenant_id = :tenant AND id = :id FOR KEY SHARE SKIP LOCKED")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     /// Keeps all of these entries from being deleted until the transaction ends; false when one is gone.
     boolean pin(TenantId tenant, Collection<UUID> ids) {
         return jdbc.sql("SELECT id FROM entry WHERE tenant_id = :tenant AND id = ANY(:ids) ORDER BY id FOR KEY SHARE")

@@ -81,8 +81,10 @@ final class References {
     }
 
     private void pin(TenantId tenant, AttributeType type, byte[] value) {
-        tree.find(tenant, type.nameIn(value)).ifPresent(named -> {
-            if (!rows.pinNamed(tenant, Set.of(named.row()))) {
+        DistinguishedName name = type.nameIn(value);
+        tree.find(tenant, name).ifPresent(named -> {
+            List<StoredEntry> path = tree.namedBy(tenant, name);
+            if (path.isEmpty() || !rows.pinNamed(tenant, path)) {
                 throw new ViolationException(
                         CONSTRAINT_VIOLATION,
                         type.name(),

@@ -32,9 +32,13 @@ public class EntryConfiguration {
             DirectorySchema schema, DirectoryTree tree, PasswordAttributes passwords, DynamicEntries dynamic) {
         var filters = new FilterCompiler(tree, schema);
         var matching = new Matching(tree, schema, new OperationalAttributes(tree, schema, passwords, dynamic));
-        return (tenant, filter) -> {
+        return (tenant, filter, whereUndefined) -> {
             Condition condition = filters.compile(tenant, filter);
-            return entry -> matching.evaluate(condition, entry, _ -> true) == Truth.TRUE;
+            return entry -> switch (matching.evaluate(condition, entry, _ -> true)) {
+                case TRUE -> true;
+                case FALSE -> false;
+                case UNDEFINED -> whereUndefined;
+            };
         };
     }
 

@@ -39,9 +39,10 @@ final class SubjectRights implements SubjectAccess {
 
     @Override
     public boolean setsPassword(ActivePrincipal who, TenantId tenant, SubjectId id) {
+        AttributeType password = schema.require("userPassword");
         return tree.byId(tenant, id.value())
-                .map(control.view(who, tenant)::of)
-                .filter(grants -> grants.allows(Right.WRITE, schema.require("userPassword")))
+                .map(entry -> control.decide(control.view(who, tenant), entry, Right.WRITE, password))
+                .filter(AccessControl.Decided::allowed)
                 .isPresent();
     }
 

@@ -21,7 +21,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The schema that is built in, from `schema.ldif`, or a tenant's own, which is that and more.
@@ -119,7 +122,7 @@ public final class DirectorySchema {
 
     /// Refuses an extension that is malformed or contradicts this schema or itself.
     public void check(SchemaExtension extension) {
-        check(extension, (_, _, why) -> {
+        check(extension, Set.of(), (_, _, why) -> {
             throw why;
         });
     }
@@ -131,10 +134,13 @@ public final class DirectorySchema {
     }
 
     /// Tells of each definition that is malformed, or contradicts this schema or those before it that were not refused.
-    public void check(SchemaExtension extension, Refusals refusals) {
+    ///
+    /// @param stored classes that were there before, some of them perhaps of another kind than may be derived
+    public void check(SchemaExtension extension, Set<String> stored, Refusals refusals) {
         DirectorySchema known = this;
         var types = new ArrayList<String>();
         var classes = new ArrayList<String>();
+        var fresh = new HashSet<String>();
         for (String definition : extension.types()) {
             try {
                 AttributeTypeDefinition type = SchemaExtension.parseType(definition);
@@ -151,12 +157,26 @@ public final class DirectorySchema {
             try {
                 ObjectClassDefinition one = SchemaExtension.parseClass(definition);
                 SchemaExtension.checkClass(one, known);
+                if (!stored.contains(definition) || !Collections.disjoint(fresh, known.superiors(one))) {
+                    SchemaExtension.checkKind(one, known);
+                }
+                if (!stored.contains(definition)) {
+                    fresh.add(one.getOID());
+                }
                 classes.add(definition);
                 known = extended(new SchemaExtension(types, classes));
             } catch (ViolationException e) {
                 refusals.refused(false, definition, e);
             }
         }
+    }
+
+    /// The OIDs of those that a class is directly derived from, which are known.
+    private List<String> superiors(ObjectClassDefinition definition) {
+        return Stream.of(definition.getSuperiorClasses())
+                .map(name ->
+                        Objects.requireNonNull(definitions.getObjectClass(name)).getOID())
+                .toList();
     }
 
     /// Of a class that is known.

@@ -106,9 +106,19 @@ enum MatchingRule {
     int compare(String left, String right) {
         return switch (this) {
             case INTEGER -> new BigInteger(left).compareTo(new BigInteger(right));
-            case GENERALIZED_TIME -> Instant.parse(left).compareTo(Instant.parse(right));
+            case GENERALIZED_TIME ->
+                isPlainTime(left, right)
+                        ? left.compareTo(right)
+                        : Instant.parse(left).compareTo(Instant.parse(right));
             default -> left.compareTo(right);
         };
+    }
+
+    /// Whether both are of years of four digits and equally precise: then their texts are ordered as they are.
+    private static boolean isPlainTime(String left, String right) {
+        return left.length() == right.length()
+                && Character.isDigit(left.charAt(0))
+                && Character.isDigit(right.charAt(0));
     }
 
     /// RFC 4518 §2.6.3: spaces and every kind of hyphen go.

@@ -200,16 +200,6 @@ public record SchemaExtension(List<String> types, List<String> classes) {
             if (key.isEmpty() || key.get().startsWith("lightwave")) {
                 throw refused(oid, "nothing is derived from " + superior);
             }
-            ObjectClassType above = known.kind(superior);
-            if (above != ObjectClassType.ABSTRACT && above != kind(definition)) { // RFC 4512 §2.4.1 to §2.4.3
-                throw refused(
-                        oid,
-                        "a class of kind %s is not derived from one of kind %s"
-                                .formatted(kind(definition).getName(), above.getName()));
-            }
-        }
-        if (kind(definition) == ObjectClassType.STRUCTURAL && definition.getSuperiorClasses().length == 0) {
-            throw refused(oid, "a structural class is derived from another");
         }
         var names = new HashSet<String>();
         names.addAll(List.of(definition.getRequiredAttributes()));
@@ -218,6 +208,25 @@ public record SchemaExtension(List<String> types, List<String> classes) {
             if (known.attribute(name).filter(type -> !type.isOperational()).isEmpty()) {
                 throw refused(oid, "no attribute " + name);
             }
+        }
+    }
+
+    /// Refuses a class that is not of the kind of those that it is derived from (RFC 4512 §2.4.1 to §2.4.3).
+    ///
+    /// @param known all classes before this one
+    static void checkKind(ObjectClassDefinition definition, DirectorySchema known) {
+        String oid = definition.getOID();
+        for (String superior : definition.getSuperiorClasses()) {
+            ObjectClassType above = known.kind(superior);
+            if (above != ObjectClassType.ABSTRACT && above != kind(definition)) {
+                throw refused(
+                        oid,
+                        "a class of kind %s is not derived from one of kind %s"
+                                .formatted(kind(definition).getName(), above.getName()));
+            }
+        }
+        if (kind(definition) == ObjectClassType.STRUCTURAL && definition.getSuperiorClasses().length == 0) {
+            throw refused(oid, "a structural class is derived from another");
         }
     }
 

@@ -132,7 +132,8 @@ class BulkEndpoint {
         @Nullable String location = null; // of a resource that is to be made
         try {
             Matcher path = PATH.matcher(resolve(String.valueOf(operation.path()), made));
-            if (path.matches() && path.group(2) != null) {
+            boolean one = path.matches() && path.group(2) != null;
+            if (one && Mapping.id(path.group(2)).isPresent()) {
                 location = resources
                         .location(ResourceKind.of(path.group(1)), tenant, path.group(2))
                         .toString();

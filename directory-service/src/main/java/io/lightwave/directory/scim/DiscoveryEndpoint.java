@@ -170,7 +170,7 @@ class DiscoveryEndpoint {
     private static List<String> methods(String path) {
         return switch (path) {
             case "Users", "Groups" -> List.of("GET", "POST");
-            case "Bulk" -> List.of("POST");
+            case "Bulk", "Users/.search", "Groups/.search" -> List.of("POST");
             default ->
                 path.startsWith("Users/") || path.startsWith("Groups/")
                         ? List.of("GET", "PUT", "PATCH", "DELETE")

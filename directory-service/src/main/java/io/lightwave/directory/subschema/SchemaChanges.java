@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -119,6 +120,7 @@ public final class SchemaChanges {
         }
         standard.check(
                 extension,
+                Set.copyOf(of(before, CLASSES)),
                 (isType, definition, why) ->
                         obstacles.accept(new Obstacle(isType ? TYPES : CLASSES, definition, why, List.of(), 0)));
         return definitions;

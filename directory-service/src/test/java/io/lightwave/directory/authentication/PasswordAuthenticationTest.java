@@ -5,6 +5,7 @@ import static io.lightwave.directory.entry.DirectoryWorld.ORIGIN;
 import static io.lightwave.directory.entry.DirectoryWorld.dn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
@@ -149,8 +150,11 @@ class PasswordAuthenticationTest {
                 authentication.authenticate(ACME, name, WRONG, ORIGIN);
             }
         };
-        assertThat(reason(authentication.authenticate(ACME, name, RIGHT, ORIGIN)))
-                .isEqualTo("throttled after failures");
+        var last = new Origin("192.0.2.99", "the right one of many");
+        assertThat(reason(authentication.authenticate(ACME, name, RIGHT, last))).isEqualTo("throttled after failures");
+        assertThat(world.throttle.lastAddress())
+                .as("it costs what a wrong one costs")
+                .isEqualTo(last.address());
     }
 
     @Test

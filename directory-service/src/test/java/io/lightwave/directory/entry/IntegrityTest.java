@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.InvalidFieldException;
-import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import java.sql.Connection;
@@ -122,32 +121,47 @@ class IntegrityTest {
             assertThat(world.values(ACME, "uid=needed" + PEOPLE, "uid")).containsExactly("needed");
         }
 
-        @Test
-        void are_not_made_by_a_name_that_is_being_given_up() throws Exception {
-            world.user(ACME, "before");
-            world.user(ACME, "refers");
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                cn=before,ou=giving | cn=after
+                ou=giving           | ou=given
+                """)
+        void are_not_made_by_a_name_that_is_being_given_up(String renamed, String rdn) throws Exception {
+            folder("giving");
+            device("before", "giving");
+            folder("giving-refers");
+            device("refers", "giving-refers");
+            String refers = "cn=refers,ou=giving-refers," + SUFFIX;
             var transactions = world.context.bean(TransactionTemplate.class);
             try (var threads = Executors.newSingleThreadExecutor();
                     Connection database = world.context.database().connect()) {
-                Future<EntryOutcome> refers = Objects.requireNonNull(transactions.execute(_ -> {
+                Future<EntryOutcome> outcome = Objects.requireNonNull(transactions.execute(_ -> {
                     assertThat(world.entries()
                                     .modifyDn(
                                             admin,
-                                            DirectoryWorld.dn("uid=before" + PEOPLE),
-                                            RelativeName.of("uid", "after"),
+                                            DirectoryWorld.dn(renamed + "," + SUFFIX),
+                                            DirectoryWorld.dn(rdn).rdns().getFirst(),
                                             true,
                                             Optional.empty()))
                             .isEqualTo(DONE);
-                    Future<EntryOutcome> waiting = threads.submit(() ->
-                            world.modify(admin, "uid=refers" + PEOPLE, replace("manager", "uid=before" + PEOPLE)));
-                    while (waiting(database) == 0) {
+                    Future<EntryOutcome> waiting = threads.submit(
+                            () -> world.modify(admin, refers, replace("owner", "cn=before,ou=giving," + SUFFIX)));
+                    while (waiting(database) == 0 && !waiting.isDone()) {
                         Thread.onSpinWait();
                     }
                     return waiting;
                 }));
-                assertThat(refusal(refers.get())).isEqualTo(Reason.CONSTRAINT_VIOLATION);
+                assertThat(refusal(outcome.get())).isEqualTo(Reason.CONSTRAINT_VIOLATION);
             }
-            assertThat(world.values(ACME, "uid=refers" + PEOPLE, "manager")).isEmpty();
+            assertThat(world.values(ACME, refers, "owner")).isEmpty();
+            for (String name : List.of(refers, "ou=giving-refers," + SUFFIX)) {
+                assertThat(world.delete(admin, name)).isEqualTo(DONE);
+            }
+            String folder = rdn.equals("ou=given") ? rdn : "ou=giving";
+            String device = rdn.equals("cn=after") ? rdn : "cn=before";
+            for (String name : List.of(device + "," + folder + ",", folder + ",")) {
+                assertThat(world.delete(admin, name + SUFFIX)).isEqualTo(DONE);
+            }
         }
 
         private static int waiting(Connection database) {

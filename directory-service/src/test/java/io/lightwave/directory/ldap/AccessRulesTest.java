@@ -63,6 +63,7 @@ import com.unboundid.ldap.sdk.unboundidds.controls.EffectiveRightsEntry;
 import com.unboundid.ldap.sdk.unboundidds.controls.EntryRight;
 import com.unboundid.ldap.sdk.unboundidds.controls.GetEffectiveRightsRequestControl;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.SubjectAccess;
 import io.lightwave.directory.SubjectKind;
 import java.util.Arrays;
 import java.util.List;
@@ -200,6 +201,20 @@ class AccessRulesTest {
             assertThat(attributes(found(svc, "cn=d1," + SITES, SearchScope.BASE, "(objectClass=*)", "*", "+")
                             .getFirst()))
                     .containsExactlyInAnyOrder("objectClass", "cn", "serialNumber");
+        }
+
+        @Test
+        void is_denied_where_nobody_can_say_whether_the_filter_of_the_denial_is_true() throws LDAPException {
+            world.allow("all", SVC, "read search", on(SITES));
+            assertThat(search("(objectClass=device)")).hasSize(2);
+            String unknown = "{\"base\":\"%s\",\"filter\":\"(!(objectClass=%s))\"}";
+            world.deny("others", SVC, "read search", unknown.formatted(SITES, "device"));
+            assertThat(search("(objectClass=device)")).hasSize(2);
+            world.deny("unknown", SVC, "read search", unknown.formatted(SITES, "computer"));
+            assertThat(search("(objectClass=device)")).isEmpty();
+            world.clear();
+            world.allow("unknown", SVC, "read search", unknown.formatted(SITES, "computer"));
+            assertThat(search("(objectClass=device)")).isEmpty();
         }
 
         @Test
@@ -689,11 +704,27 @@ class AccessRulesTest {
             });
         }
 
+        private boolean setsPassword(String name) {
+            return world.directory
+                    .context
+                    .bean(SubjectAccess.class)
+                    .setsPassword(
+                            world.caller("svc").principal(),
+                            ACME,
+                            world.directory
+                                    .subjects()
+                                    .byName(ACME, SubjectKind.USER, name)
+                                    .orElseThrow()
+                                    .id());
+        }
+
         @Test
         void a_help_desk_sets_passwords_but_not_of_those_who_have_more_rights() throws LDAPException {
             world.allow("desk", SVC, "read compare write", on(PEOPLE, "uid userPassword pwdReset"));
             assertThat(password(BOB)).isEqualTo(SUCCESS);
             assertThat(password(LdapWorld.ADMIN)).isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(setsPassword("bob")).isTrue();
+            assertThat(setsPassword("admin")).isFalse();
             world.allow("team", TEAM, "read", on(SITES));
             assertThat(password(BOB)).as("who sees more now").isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
             assertThat(code(() -> svc.modify(BOB, replace("userPassword", "another password"))))

@@ -22,6 +22,9 @@ import io.lightwave.directory.fixture.Door;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 @DisplayName("Access rules over REST, and who may write them")
@@ -213,6 +217,29 @@ class RuleAuthorsTest {
                             "access-rule.delete a-alone: it named %s, which is deleted".formatted(short1),
                             "access-rule.update b-with-others: it named %s, which is deleted".formatted(short1),
                             "access-rule.delete c-base: it named ou=short,%s, which is deleted".formatted(SITES));
+        }
+
+        @Test
+        void gets_no_rule_while_it_is_being_deleted() throws Exception {
+            world.admin.add(AccessWorld.entry("dn: ou=going," + SITES, "objectClass: organizationalUnit"));
+            var transactions = world.directory.context.bean(TransactionTemplate.class);
+            try (var threads = Executors.newSingleThreadExecutor()) {
+                transactions.executeWithoutResult(_ -> {
+                    world.directory.delete(world.directory.admin(ACME), "ou=going," + SITES);
+                    Future<Integer> status =
+                            threads.submit(() -> post(admin, "late", "allow", ALICE, "read", on("ou=going," + SITES)));
+                    assertThat(got(status)).isEqualTo(400);
+                });
+            }
+            assertThat(names()).isEmpty();
+        }
+
+        private static int got(Future<Integer> status) {
+            try {
+                return status.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @DisplayName("RFC 4512 §4.2: a tenant's schema changes by modification of its subschema subentry")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -161,6 +162,38 @@ class SchemaChangesTest {
                 .isEqualTo(DONE);
         assertThat(refusal(world.add(admin, "dn: cn=both," + SUFFIX, "objectClass: acmeShelf", "objectClass: device")))
                 .isEqualTo(Reason.OBJECT_CLASS_VIOLATION);
+    }
+
+    /// As older servers have kept them: a class without a kind was one of the kind of what it is derived from.
+    @Test
+    void definitions_of_older_servers_are_in_no_other_change_s_way() {
+        String mixin = "( 1.3.6.1.4.1.99999.2.31 NAME 'acmeMixin' SUP top AUXILIARY MAY host )";
+        String odd = "( 1.3.6.1.4.1.99999.2.32 NAME 'acmeOdd' SUP device STRUCTURAL MAY host )";
+        assertThat(change(world, admin, add("objectClasses", mixin, odd))).isEqualTo(DONE);
+        world.user(ACME, "mixed");
+        world.user(ACME, "named");
+        String name = "uid=mixed,ou=people," + SUFFIX;
+        assertThat(world.modify(
+                        admin,
+                        name,
+                        add("objectClass", "acmeMixin"),
+                        add("host", "here"),
+                        add("manager", "uid=named,ou=people," + SUFFIX)))
+                .isEqualTo(DONE);
+        world.context
+                .bean(JdbcClient.class)
+                .sql("UPDATE schema_definition SET definition = replace(replace(definition, 'top AUXILIARY', 'top'),"
+                        + " 'device STRUCTURAL', 'device AUXILIARY') WHERE tenant_id = :tenant"
+                        + " AND definition LIKE '( 1.3.6.1.4.1.99999.2.3_ %'")
+                .param("tenant", ACME.value())
+                .update();
+        String other = "( 1.3.6.1.4.1.99999.2.33 NAME 'acmeNext' SUP top AUXILIARY MAY host )";
+        assertThat(change(world, admin, add("objectClasses", other))).isEqualTo(DONE);
+        assertThat(refusal(change(
+                        world,
+                        admin,
+                        add("objectClasses", "( 1.3.6.1.4.1.99999.2.34 NAME 'acmeNew' SUP acmeMixin AUXILIARY )"))))
+                .isEqualTo(Reason.CONSTRAINT_VIOLATION);
     }
 
     @DisplayName("RFC 4512 §2.5.1")

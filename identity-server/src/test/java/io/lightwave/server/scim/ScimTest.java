@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -985,6 +986,21 @@ class ScimTest {
             assertThat(answer.at("/Operations/2").has("location")).isFalse();
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"a b", "%zz", "{x}", "a|b"})
+        void what_cannot_be_an_id_is_one_s_own_fault_too(String id) {
+            JsonNode answer = bulk("""
+                    {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                      {"method":"DELETE","path":"/Users/%s"},
+                      {"method":"DELETE","path":"/Devices/x"}]}
+                    """.formatted(id));
+            assertThat(answer.path("Operations")
+                            .valueStream()
+                            .map(result -> result.path("status").asString()))
+                    .containsExactly("404", "400");
+            assertThat(answer.at("/Operations/0").has("location")).isFalse();
+        }
+
         @Test
         void one_s_fault_is_its_own_and_too_many_end_it() {
             JsonNode answer = bulk("""
@@ -1042,16 +1058,18 @@ class ScimTest {
             assertScimError(server.http().delete(base + path, server.operator()), 405, "");
         }
         String[] operator = server.operator();
-        Answer type = server.http()
-                .send(
-                        "POST",
-                        users,
-                        java.net.http.HttpRequest.BodyPublishers.ofString("<user/>"),
-                        operator[0],
-                        operator[1],
-                        "Content-Type",
-                        "text/xml");
-        assertScimError(type, 415, "");
+        for (String path : List.of(users, users + "/.search")) {
+            Answer type = server.http()
+                    .send(
+                            "POST",
+                            path,
+                            java.net.http.HttpRequest.BodyPublishers.ofString("<user/>"),
+                            operator[0],
+                            operator[1],
+                            "Content-Type",
+                            "text/xml");
+            assertScimError(type, 415, "");
+        }
     }
 
     @Test
