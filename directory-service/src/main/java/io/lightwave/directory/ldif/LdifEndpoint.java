@@ -3,7 +3,9 @@ package io.lightwave.directory.ldif;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.Requester;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
@@ -28,8 +30,11 @@ class LdifEndpoint {
     private static final String PATH = "/api/v1/tenants/{tenant}/ldif";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /// Referral objects are nothing without `ref`, though that is operational (RFC 3296 §2.2).
-    private static final List<String> CONTENT = List.of("*", "ref");
+    private static final String LOCKED = "pwdAccountLockedTime";
+
+    /// Operational, and yet what entries come in again with: referral objects are nothing without `ref` (RFC 3296
+    /// §2.2), and who is disabled shall stay so.
+    private static final List<String> CONTENT = List.of("*", "ref", LOCKED);
 
     private final LdifImports imports;
     private final Entries entries;
@@ -81,12 +86,23 @@ class LdifEndpoint {
         var writer = new LdifWriter(out);
         entries.everything(requester(caller), tenant, operational ? List.of("*", "+") : CONTENT, entry -> {
             try {
-                writer.write(entry);
+                writer.write(operational ? entry : content(entry));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
         out.flush();
+    }
+
+    /// Without a lock that failures have made, which ends by itself and is taken from nobody.
+    private static FoundEntry content(FoundEntry entry) {
+        return new FoundEntry(
+                entry.id(),
+                entry.name(),
+                entry.attributes().stream()
+                        .filter(attribute ->
+                                !attribute.getName().equals(LOCKED) || attribute.hasValue(EntryWriter.DISABLED))
+                        .toList());
     }
 
     private static Requester requester(Caller caller) {

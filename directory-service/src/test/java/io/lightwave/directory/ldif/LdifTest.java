@@ -97,6 +97,26 @@ class LdifTest {
                 + "\n" + String.join("", more) + "\n";
     }
 
+    @Test
+    void who_is_disabled_comes_in_again_disabled() {
+        imported(person("gone") + "\n" + person("here"));
+        var gone = world.subjects().byName(ACME, SubjectKind.USER, "gone").orElseThrow();
+        world.subjects().setEnabled(ACME, gone.id(), false);
+        String exported = door.get(PATH, admin).text();
+        for (String name : List.of("gone", "here")) {
+            var subject = world.subjects().byName(ACME, SubjectKind.USER, name).orElseThrow();
+            world.subjects().delete(ACME, subject.id());
+        }
+        imported(exported.replace("uid=gone", "uid=gone-again")
+                .replace("uid: gone", "uid: gone-again")
+                .replace("uid=here", "uid=here-again")
+                .replace("uid: here", "uid: here-again"));
+        assertThat(world.subjects().byName(ACME, SubjectKind.USER, "gone-again"))
+                .hasValueSatisfying(one -> assertThat(one.enabled()).isFalse());
+        assertThat(world.subjects().byName(ACME, SubjectKind.USER, "here-again"))
+                .hasValueSatisfying(one -> assertThat(one.enabled()).isTrue());
+    }
+
     /// As slapcat writes it: operational attributes, spaces behind commas, groups before their members.
     @Test
     void an_export_of_another_directory_comes_in_as_it_is() {
