@@ -33,7 +33,9 @@ sealed interface Candidates {
             case Condition.InGroup(UUID group) -> ids(tree.membersOf(tenant, group));
             case Condition.Equal(Set<AttributeType> types, String value) -> equal(tree, tenant, types, value);
             case Condition.Substrings part ->
-                part.initial().isEmpty() ? new All() : prefix(tree, tenant, part.types(), part.initial());
+                part.pattern().initial().isEmpty()
+                        ? new All()
+                        : prefix(tree, tenant, part.types(), part.pattern().initial());
             case Condition.Present(Set<AttributeType> types) -> prefix(tree, tenant, types, "");
             case Condition.And(List<Condition> parts) -> all(tree, tenant, parts);
             case Condition.Or(List<Condition> parts) -> any(tree, tenant, parts);

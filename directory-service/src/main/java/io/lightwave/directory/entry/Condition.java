@@ -4,6 +4,7 @@ import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.Filter;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.SubstringPattern;
 import io.lightwave.directory.schema.ValueAssertion;
 import java.util.Arrays;
 import java.util.List;
@@ -25,28 +26,23 @@ sealed interface Condition {
 
     record Present(Set<AttributeType> types) implements Condition {}
 
-    /// @param initial empty when there is none, as is `last`
-    record Substrings(Set<AttributeType> types, String initial, List<String> middle, String last) implements Condition {
+    record Substrings(Set<AttributeType> types, SubstringPattern pattern) implements Condition {
 
         /// @throws IllegalArgumentException when a part has no meaning under the attribute's rule, or there is none
         static Substrings of(DirectorySchema schema, AttributeType type, Filter filter) {
-            if (filter.getRawSubInitialValue() == null
-                    && filter.getRawSubFinalValue() == null
-                    && filter.getRawSubAnyValues().length == 0) {
-                throw new IllegalArgumentException("a substring filter without substrings");
-            }
-            var middle = Arrays.stream(filter.getRawSubAnyValues())
-                    .map(part -> schema.normalisePart(type, part.getValue()))
-                    .toList();
             return new Substrings(
                     schema.withSubtypes(type),
-                    part(schema, type, filter.getRawSubInitialValue()).stripLeading(),
-                    middle,
-                    part(schema, type, filter.getRawSubFinalValue()).stripTrailing());
+                    schema.substrings(
+                            type,
+                            value(filter.getRawSubInitialValue()),
+                            Arrays.stream(filter.getRawSubAnyValues())
+                                    .map(ASN1OctetString::getValue)
+                                    .toList(),
+                            value(filter.getRawSubFinalValue())));
         }
 
-        private static String part(DirectorySchema schema, AttributeType type, @Nullable ASN1OctetString part) {
-            return part == null ? "" : schema.normalisePart(type, part.getValue());
+        private static byte @Nullable [] value(@Nullable ASN1OctetString part) {
+            return part == null ? null : part.getValue();
         }
     }
 

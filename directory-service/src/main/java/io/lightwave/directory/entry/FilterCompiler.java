@@ -161,7 +161,7 @@ final class FilterCompiler {
             if (rule == null && !filter.getDNAttributes()) {
                 return equality(tenant, type, value);
             }
-            if (Chain.OID.equals(rule)) {
+            if (schema.isRule(Chain.OID, rule)) {
                 return filter.getDNAttributes() ? new Condition.Undefined() : chain(type, value);
             }
             try {

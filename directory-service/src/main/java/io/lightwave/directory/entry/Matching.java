@@ -48,7 +48,7 @@ final class Matching {
             case Condition.Equal(Set<AttributeType> types, String value) -> any(entry, types, visible, value::equals);
             case Condition.Present(Set<AttributeType> types) -> present(entry, types, visible);
             case Condition.Substrings substrings ->
-                any(entry, substrings.types(), visible, value -> contains(substrings, value));
+                any(entry, substrings.types(), visible, substrings.pattern()::matches);
             case Condition.Bound(Set<AttributeType> types, AttributeType type, boolean least, String value) ->
                 any(
                         entry,
@@ -173,21 +173,5 @@ final class Matching {
 
     private @Nullable AttributeValues values(Entry entry, AttributeType type) {
         return type.isOperational() ? operational.of(entry, type) : entry.attribute(type);
-    }
-
-    static boolean contains(Condition.Substrings substrings, String value) {
-        int end = value.length() - substrings.last().length();
-        int at = substrings.initial().length();
-        if (at > end || !value.startsWith(substrings.initial()) || !value.endsWith(substrings.last())) {
-            return false;
-        }
-        for (String part : substrings.middle()) {
-            int found = value.indexOf(part, at);
-            if (found < 0 || found + part.length() > end) {
-                return false;
-            }
-            at = found + part.length();
-        }
-        return true;
     }
 }

@@ -1,7 +1,7 @@
 package io.lightwave.directory.entry;
 
 /// The three values of a filter (RFC 4511 §4.5.1.7, X.511 §7.8).
-enum Truth {
+public enum Truth {
     FALSE,
     UNDEFINED,
     TRUE;

@@ -1,14 +1,17 @@
 package io.lightwave.directory.entry;
 
 import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.matchingrules.OctetStringMatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Filter;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.SubstringPattern;
 import io.lightwave.directory.schema.ValueAssertion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,6 +41,49 @@ public final class ValueFilter {
             }
         }
         return new ValueFilter(schema, items);
+    }
+
+    /// Whether the filter is true of an entry of these attributes, all of which may be searched by (RFC 4511 §4.5.1.7).
+    public static Truth truth(DirectorySchema schema, Filter filter, List<Attribute> attributes) {
+        return switch (filter.getFilterType()) {
+            case Filter.FILTER_TYPE_AND -> {
+                Truth truth = Truth.TRUE;
+                for (Filter part : filter.getComponents()) {
+                    truth = truth.and(truth(schema, part, attributes));
+                }
+                yield truth;
+            }
+            case Filter.FILTER_TYPE_OR -> {
+                Truth truth = Truth.FALSE;
+                for (Filter part : filter.getComponents()) {
+                    truth = truth.or(truth(schema, part, attributes));
+                }
+                yield truth;
+            }
+            case Filter.FILTER_TYPE_NOT ->
+                truth(schema, Objects.requireNonNull(filter.getNOTComponent()), attributes)
+                        .not();
+            default -> {
+                ValueFilter item = of(schema, List.of(filter));
+                yield item.items.isEmpty()
+                        ? byOctets(schema, filter, attributes)
+                        : Truth.of(!item.apply(attributes).isEmpty());
+            }
+        };
+    }
+
+    /// Equality of attributes that have no rule for it, as most of the root DSE: nothing but the same octets is equal.
+    private static Truth byOctets(DirectorySchema schema, Filter filter, List<Attribute> attributes) {
+        String name = filter.getAttributeName();
+        Optional<AttributeType> type = name == null ? Optional.empty() : schema.asked(name);
+        if (filter.getFilterType() != Filter.FILTER_TYPE_EQUALITY
+                || type.filter(known -> !known.hasEquality()).isEmpty()) {
+            return Truth.UNDEFINED;
+        }
+        return Truth.of(attributes.stream()
+                .filter(attribute -> schema.described(attribute.getName()).equals(type))
+                .anyMatch(attribute -> attribute.hasValue(
+                        bytes(filter.getRawAssertionValue()), OctetStringMatchingRule.getInstance())));
     }
 
     /// The attributes with the values that stay; those without any are left out.
@@ -127,8 +173,8 @@ public final class ValueFilter {
         if (!type.hasSubstrings()) {
             return Optional.empty();
         }
-        Condition.Substrings parts = Condition.Substrings.of(schema, type, filter);
-        return Optional.of(present -> Matching.contains(parts, schema.normalise(type, present)));
+        SubstringPattern pattern = Condition.Substrings.of(schema, type, filter).pattern();
+        return Optional.of(present -> pattern.matches(schema.normalise(type, present)));
     }
 
     private static byte[] bytes(@Nullable ASN1OctetString value) {

@@ -35,6 +35,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ public final class DirectorySchema {
     static final int MAXIMUM_VALUE_BYTES = 256 * 1024;
 
     private static final int MAXIMUM_COMBINATIONS = 1_000;
+    private static final Pattern ESCAPED_IN_SUBSTRING = Pattern.compile("\\\\(?:(2[Aa])|5[Cc])");
 
     private final Schema definitions;
     private final Map<String, AttributeType> attributes = new HashMap<>();
@@ -281,19 +284,34 @@ public final class DirectorySchema {
         return types;
     }
 
-    /// What an extensible filter asserts by a rule that it names (RFC 4511 §4.5.1.7.7): an equality or an ordering
-    /// rule; empty for rules that are unknown or take another kind of assertion.
+    /// What an extensible filter asserts by a rule that it names (RFC 4511 §4.5.1.7.7): one of equality, order or
+    /// substrings; empty for rules that are unknown or follow names through entries.
     ///
     /// @throws IllegalArgumentException when the value has no meaning under the rule
     public Optional<ValueAssertion> assertion(String ruleNameOrOid, byte[] value) {
-        MatchingRuleDefinition definition = definitions.getMatchingRule(ruleNameOrOid);
-        if (definition == null) {
+        return Optional.ofNullable(definitions.getMatchingRule(ruleNameOrOid))
+                .map(MatchingRuleDefinition::getNameOrOID)
+                .flatMap(name -> MatchingRule.behind(name).flatMap(rule -> assertion(name, rule, value)));
+    }
+
+    private Optional<ValueAssertion> assertion(String name, MatchingRule rule, byte[] value) {
+        if (name.endsWith(MatchingRule.SUBSTRINGS)) {
+            SubstringPattern pattern = pattern(rule, StringPreparation.utf8(value));
+            return Optional.of(new ValueAssertion(this, rule, pattern::matches));
+        }
+        String asserted = normalise(rule, value);
+        if (isUnknownName(rule, asserted)) {
             return Optional.empty();
         }
-        String name = definition.getNameOrOID();
-        boolean ordering = name.endsWith(ValueAssertion.ORDERING);
-        return MatchingRule.named(ordering ? name.replace(ValueAssertion.ORDERING, "Match") : name)
-                .map(rule -> new ValueAssertion(this, rule, ordering, normalise(rule, value)));
+        Predicate<String> matches =
+                name.endsWith(MatchingRule.ORDERING) ? other -> rule.compare(other, asserted) < 0 : asserted::equals;
+        return Optional.of(new ValueAssertion(this, rule, matches));
+    }
+
+    /// Whether that is the name or the OID of the rule with the OID.
+    public boolean isRule(String oid, @Nullable String nameOrOid) { // null when none is named
+        MatchingRuleDefinition definition = nameOrOid == null ? null : definitions.getMatchingRule(nameOrOid);
+        return definition != null && definition.getOID().equals(oid);
     }
 
     /// How the attribute's values are ordered, by its own rule or another one that applies to it; empty when they
@@ -305,15 +323,16 @@ public final class DirectorySchema {
             return type.equality().map(rule -> new ValueOrder(this, rule));
         }
         return Optional.ofNullable(definitions.getMatchingRule(ruleNameOrOid))
-                .flatMap(definition ->
-                        MatchingRule.named(definition.getNameOrOID().replace(ValueAssertion.ORDERING, "Match")))
+                .map(MatchingRuleDefinition::getNameOrOID)
+                .filter(name -> !name.endsWith(MatchingRule.SUBSTRINGS))
+                .flatMap(MatchingRule::behind)
                 .filter(rule -> rule.applies(type.syntax()))
                 .map(rule -> new ValueOrder(this, rule));
     }
 
-    /// The same by the attribute's own equality rule; empty when it has none.
+    /// The same by the attribute's own equality rule; empty when it has none, or the value is a name that is unknown.
     public Optional<ValueAssertion> equality(AttributeType type, byte[] value) {
-        return type.equality().map(rule -> new ValueAssertion(this, rule, false, normalise(rule, value)));
+        return type.equality().flatMap(rule -> assertion("", rule, value));
     }
 
     /// The type itself and all that are derived from it (RFC 4512 §2.5.1).
@@ -364,6 +383,7 @@ public final class DirectorySchema {
                 yield normalise(DistinguishedName.parseSpaced(NameAndUid.name(text))) + NameAndUid.uid(text);
             }
             case OBJECT_IDENTIFIER -> identifier(rule.normalise(value));
+            case OBJECT_IDENTIFIER_FIRST_COMPONENT -> oid(rule.normalise(value));
             case CERTIFICATE_EXACT -> {
                 CertificateName name = CertificateName.of(value);
                 yield name.serial() + "$" + normalise(name.issuer());
@@ -372,13 +392,49 @@ public final class DirectorySchema {
         };
     }
 
-    /// A part of a substring assertion, in the form of normalised values; a space at its ends counts.
+    /// What a substring filter asserts of the attribute's values (RFC 4511 §4.5.1.7.2).
     ///
-    /// @throws IllegalArgumentException when it has no meaning under the attribute's equality rule
-    public String normalisePart(AttributeType type, byte[] part) {
-        String normalised = normalise(type, part);
-        boolean spaces = part.length > 0
-                && type.equality().filter(MatchingRule::keepsSpaces).isPresent();
+    /// @param initial null when there is none, as is `last`
+    /// @throws IllegalArgumentException when a part has no meaning under the attribute's rule, or there is none
+    public SubstringPattern substrings(
+            AttributeType type, byte @Nullable [] initial, List<byte[]> middle, byte @Nullable [] last) {
+        return pattern(type.equality().orElse(MatchingRule.OCTET_STRING), initial, middle, last);
+    }
+
+    private SubstringPattern pattern(
+            MatchingRule rule, byte @Nullable [] initial, List<byte[]> middle, byte @Nullable [] last) {
+        if (initial == null && middle.isEmpty() && last == null) {
+            throw new IllegalArgumentException("a substring assertion without substrings");
+        }
+        return new SubstringPattern(
+                initial == null ? "" : part(rule, initial).stripLeading(),
+                middle.stream().map(part -> part(rule, part)).toList(),
+                last == null ? "" : part(rule, last).stripTrailing());
+    }
+
+    /// From its text (RFC 4517 §3.3.30), in which `*` separates the parts.
+    private SubstringPattern pattern(MatchingRule rule, String assertion) {
+        List<byte[]> parts = Stream.of(assertion.split("[*]", -1))
+                .map(part -> ESCAPED_IN_SUBSTRING
+                        .matcher(part)
+                        .replaceAll(escape -> escape.group(1) != null ? "*" : "\\\\")
+                        .getBytes(StandardCharsets.UTF_8))
+                .toList();
+        List<byte[]> middle = parts.subList(1, Math.max(1, parts.size() - 1));
+        if (parts.size() == 1 || middle.stream().anyMatch(part -> part.length == 0)) {
+            throw new IllegalArgumentException("no substring assertion");
+        }
+        return pattern(rule, orNull(parts.getFirst()), middle, orNull(parts.getLast()));
+    }
+
+    private static byte @Nullable [] orNull(byte[] part) {
+        return part.length == 0 ? null : part;
+    }
+
+    /// A part of a substring assertion, in the form of normalised values; a space at its ends counts.
+    private String part(MatchingRule rule, byte[] part) {
+        String normalised = rule == MatchingRule.CASE_IGNORE_LIST ? PostalLines.part(part) : normalise(rule, part);
+        boolean spaces = part.length > 0 && rule.keepsSpaces();
         boolean first = spaces && part[0] == ' ';
         boolean last = spaces && part[part.length - 1] == ' ' && !(normalised.isEmpty() && first);
         return (first ? " " : "") + normalised + (last ? " " : "");
@@ -387,10 +443,23 @@ public final class DirectorySchema {
     /// Whether the normalised value is the name of an object class or attribute that there is not: what it is compared
     /// with is neither equal to it nor not (RFC 4517 §4.2.26).
     public boolean isUnknownName(AttributeType type, String normalised) {
-        return type.equality().filter(MatchingRule.OBJECT_IDENTIFIER::equals).isPresent()
+        return type.equality().filter(rule -> isUnknownName(rule, normalised)).isPresent();
+    }
+
+    private boolean isUnknownName(MatchingRule rule, String normalised) {
+        return (rule == MatchingRule.OBJECT_IDENTIFIER || rule == MatchingRule.OBJECT_IDENTIFIER_FIRST_COMPONENT)
                 && !Character.isDigit(normalised.charAt(0))
                 && !classKeys.containsKey(normalised)
                 && attribute(normalised).isEmpty();
+    }
+
+    /// What the first component of a definition would be, whatever name of it is given.
+    private String oid(String name) {
+        return Optional.ofNullable(definitions.getObjectClass(name))
+                .map(ObjectClassDefinition::getOID)
+                .or(() -> attribute(name).map(AttributeType::oid))
+                .or(() -> Optional.ofNullable(definitions.getMatchingRule(name)).map(MatchingRuleDefinition::getOID))
+                .orElse(name);
     }
 
     private String identifier(String name) {

@@ -27,7 +27,13 @@ enum MatchingRule {
     DISTINGUISHED_NAME("distinguishedNameMatch"),
     UNIQUE_MEMBER("uniqueMemberMatch"),
     BIT_STRING("bitStringMatch"),
-    CERTIFICATE_EXACT("certificateExactMatch");
+    CERTIFICATE_EXACT("certificateExactMatch"),
+    OBJECT_IDENTIFIER_FIRST_COMPONENT("objectIdentifierFirstComponentMatch"),
+    INTEGER_FIRST_COMPONENT("integerFirstComponentMatch"),
+    DIRECTORY_STRING_FIRST_COMPONENT("directoryStringFirstComponentMatch");
+
+    static final String ORDERING = "OrderingMatch";
+    static final String SUBSTRINGS = "SubstringsMatch";
 
     private final String name;
 
@@ -41,10 +47,16 @@ enum MatchingRule {
                 .findFirst();
     }
 
+    /// That by which a rule of ordering or substrings normalises, or itself.
+    static Optional<MatchingRule> behind(String name) {
+        return named(name.replace(ORDERING, "Match").replace(SUBSTRINGS, "Match"));
+    }
+
     /// @throws IllegalArgumentException when the value has no meaning under this rule
     String normalise(byte[] value) {
         return switch (this) {
-            case CASE_IGNORE, CASE_IGNORE_IA5, CASE_IGNORE_LIST -> StringPreparation.prepare(value, true);
+            case CASE_IGNORE, CASE_IGNORE_IA5 -> StringPreparation.prepare(value, true);
+            case CASE_IGNORE_LIST -> PostalLines.normalise(value);
             case CASE_EXACT, CASE_EXACT_IA5 -> StringPreparation.prepare(value, false);
             case NUMERIC_STRING -> StringPreparation.prepare(value, false).replace(" ", "");
             case TELEPHONE_NUMBER -> withoutHyphens(StringPreparation.prepare(value, true));
@@ -56,6 +68,9 @@ enum MatchingRule {
             case OCTET_STRING -> HexFormat.of().formatHex(value);
             case BIT_STRING -> bits(value);
             case OBJECT_IDENTIFIER -> identifier(value);
+            case OBJECT_IDENTIFIER_FIRST_COMPONENT -> identifier(FirstComponent.of(value));
+            case INTEGER_FIRST_COMPONENT -> integer(FirstComponent.of(value)).toString();
+            case DIRECTORY_STRING_FIRST_COMPONENT -> StringPreparation.prepare(FirstComponent.of(value), true);
             case DISTINGUISHED_NAME, UNIQUE_MEMBER, CERTIFICATE_EXACT ->
                 StringPreparation.utf8(value).toLowerCase(Locale.ROOT);
         };
@@ -91,6 +106,8 @@ enum MatchingRule {
             case UNIQUE_MEMBER -> syntax == Syntax.NAME_AND_UID || syntax == Syntax.DN;
             case BIT_STRING -> syntax == Syntax.BIT_STRING;
             case CERTIFICATE_EXACT -> syntax == Syntax.CERTIFICATE;
+            case OBJECT_IDENTIFIER_FIRST_COMPONENT, INTEGER_FIRST_COMPONENT, DIRECTORY_STRING_FIRST_COMPONENT ->
+                syntax == Syntax.DESCRIPTION;
         };
     }
 

@@ -1,20 +1,19 @@
 package io.lightwave.directory.schema;
 
+import java.util.function.Predicate;
+
 /// A value and the rule by which others are compared with it, whatever the rule of their attribute is
 /// (RFC 4511 §4.5.1.7.7).
 public final class ValueAssertion {
-    static final String ORDERING = "OrderingMatch";
-
     private final DirectorySchema schema;
     private final MatchingRule rule;
-    private final boolean ordering;
-    private final String normalised;
+    private final Predicate<String> matches;
 
-    ValueAssertion(DirectorySchema schema, MatchingRule rule, boolean ordering, String normalised) {
+    /// @param matches of a value that has been normalised by the rule
+    ValueAssertion(DirectorySchema schema, MatchingRule rule, Predicate<String> matches) {
         this.schema = schema;
         this.rule = rule;
-        this.ordering = ordering;
-        this.normalised = normalised;
+        this.matches = matches;
     }
 
     /// Whether the rule makes sense of the attribute's values.
@@ -22,12 +21,11 @@ public final class ValueAssertion {
         return rule.applies(type.syntax());
     }
 
-    /// Whether the value equals the asserted one, or precedes it when the rule is an ordering one (RFC 4517 §4.2). A
-    /// value without meaning under the rule does not.
+    /// Whether the value is as asserted: equal, lower when the rule is an ordering one, or with these parts when it is
+    /// one of substrings (RFC 4517 §4.2). A value without meaning under the rule is not.
     public boolean matches(byte[] value) {
         try {
-            String other = schema.normalise(rule, value);
-            return ordering ? rule.compare(other, normalised) < 0 : other.equals(normalised);
+            return matches.test(schema.normalise(rule, value));
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -52,7 +52,8 @@ class SearchWireTest {
                         "cn: %s".formatted(name.toUpperCase(java.util.Locale.ROOT)),
                         "sn: Example",
                         "mail: %s@acme.example".formatted(name),
-                        "employeeNumber: 7");
+                        "employeeNumber: 7",
+                        "postalAddress: 1 Main St. $ %s $ costs \\2420".formatted(name));
             }
         }
     }
@@ -93,6 +94,15 @@ class SearchWireTest {
             dc=acme,dc=example;                   SUB;  (&(sn=Example)(:dn:caseIgnoreMatch:=people)); uid=bob uid=carol
             dc=acme,dc=example;                   SUB;  (&(sn=Example)(uid:caseIgnoreOrderingMatch:=c)); uid=bob
             dc=acme,dc=example;                   SUB;  (userPassword:caseIgnoreMatch:=x);    -
+            dc=acme,dc=example;                   SUB;  (postalAddress=1 main st.$BOB$Costs \\5c2420); uid=bob
+            dc=acme,dc=example;                   SUB;  (postalAddress=1 main st.$BOB$Costs $20); -
+            dc=acme,dc=example;                   SUB;  (postalAddress=1 Main St.*bob*$20);   uid=bob
+            dc=acme,dc=example;                   SUB;  (postalAddress=*St.$bob*);            -
+            dc=acme,dc=example;                   SUB;  (postalAddress=*24*);                 -
+            dc=acme,dc=example;                   SUB;  (cn:caseExactSubstringsMatch:=B\\2a); uid=bob
+            dc=acme,dc=example;                   SUB;  (cn:caseExactSubstringsMatch:=b\\2a); -
+            dc=acme,dc=example;                   SUB;  (!(cn:caseExactSubstringsMatch:=b));  -
+            dc=acme,dc=example;                   SUB;  (member:matchingRuleInChain:=uid=admin,ou=people,dc=acme,dc=example); cn=administrators
             dc=acme,dc=example;                   SUB;  (userPassword:dn:octetStringMatch:=x); -
             dc=acme,dc=example;                   SUB;  (memberOf:1.2.840.113556.1.4.1941:=cn=administrators,ou=groups,dc=acme,dc=example); uid=admin
             dc=acme,dc=example;                   SUB;  (member:1.2.840.113556.1.4.1941:=uid=admin,ou=people,dc=acme,dc=example); cn=administrators

@@ -2,7 +2,9 @@ package io.lightwave.directory.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.CompareRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.RootDSE;
 import com.unboundid.ldap.sdk.SearchResultEntry;
@@ -138,6 +140,61 @@ class ServerEntriesTest {
                             .search("cn=schema", SearchScope.SUB, "(objectClass=subschema)")
                             .getEntryCount())
                     .isEqualTo(1);
+        }
+    }
+
+    @DisplayName("RFC 4512 §4.2.1 to §4.2.8: definitions are compared by their first component")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = ';', textBlock = """
+            (attributeTypes=2.5.4.3);                       true
+            (attributeTypes=commonName);                    true
+            (attributeTypes=1.2.3);                         false
+            (!(attributeTypes=1.2.3));                      true
+            (!(attributeTypes=nonsense));                   false
+            (objectClasses=PERSON);                         true
+            (objectClasses=2.5.4.3);                        false
+            (matchingRules=caseIgnoreMatch);                true
+            (ldapSyntaxes=1.3.6.1.4.1.1466.115.121.1.15);   true
+            (attributeTypes:objectIdentifierFirstComponentMatch:=cn); true
+            (:objectIdentifierFirstComponentMatch:=cn);     true
+            (dITStructureRules=1);                          false
+            (&(objectClass=subschema)(!(nonsense=*)));      false
+            (cn=SCH*A);                                     true
+            """)
+    void the_schema_is_searched_by_its_own_rules(String filter, boolean found) throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            assertThat(LdapWorld.found(anonymous, "cn=schema", SearchScope.BASE, filter, "1.1"))
+                    .hasSize(found ? 1 : 0);
+        }
+    }
+
+    @DisplayName("RFC 4511 §4.10")
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            cn=schema; attributeTypes;       2.5.4.3;       6
+            cn=schema; attributeTypes;       CN;            6
+            cn=schema; attributeTypes;       1.2.3;         5
+            cn=schema; attributeTypes;       nonsense;      21
+            cn=schema; objectClasses;        person;        6
+            cn=schema; dITStructureRules;    1;             16
+            cn=schema; nonsense;             1;             17
+            '';        supportedLDAPVersion; 3;             6
+            '';        supportedLDAPVersion; 2;             5
+            '';        vendorName;           Lightwave;     6
+            '';        vendorName;           lightwave;     5
+            """)
+    void the_server_s_entries_are_compared_as_others(String name, String attribute, String value, int code)
+            throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            ResultCode result;
+            try {
+                result = anonymous
+                        .compare(new CompareRequest(name, attribute, value))
+                        .getResultCode();
+            } catch (LDAPException e) {
+                result = e.getResultCode();
+            }
+            assertThat(result.intValue()).isEqualTo(code);
         }
     }
 

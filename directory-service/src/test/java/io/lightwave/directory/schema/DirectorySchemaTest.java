@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.schema.MatchingRuleDefinition;
 import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.util.ssl.cert.SignatureAlgorithmIdentifier;
 import com.unboundid.util.ssl.cert.X509Certificate;
@@ -227,6 +228,10 @@ class DirectorySchemaTest {
                 cn              | ①            | 1
                 cn              | 'ά'          | 'α\u0301'
                 postalAddress   | 1 Main  St.$Town | 1 main st.$town
+                postalAddress   | '1 Main St. $  Town ' | 1 main st.$town
+                postalAddress   | costs \\24 1$B | COSTS \\24  1$b
+                postalAddress   | C:\\5Cx      | c:\\5cX
+                postalAddress   | C:\\5Cx      | C:\\x
                 uniqueMember    | 'UID=A,dc=b#''01''B' | 'uid=a, dc=B#''01''B'
                 sshPublicKey    | 'ssh-ed25519 A' | 'ssh-ed25519 A'
                 manager         | uid=a,dc=b   | 'UID = A, dc = B'
@@ -252,6 +257,10 @@ class DirectorySchemaTest {
                 sshPublicKey    | 'ssh-ed25519 A' | 'ssh-ed25519 a'
                 loginShell      | /bin/SH   | /bin/sh
                 cn              | a         | á
+                postalAddress   | a$b       | a\\24b
+                postalAddress   | a$bc      | ab$c
+                postalAddress   | a$b       | a$b$
+                postalAddress   | a\\5C24b  | a\\24b
                 cn              | 'a\u0301' | a
                 pwdAccountLockedTime | 20260101120000Z | 20260101120000.1Z
                 """)
@@ -436,6 +445,81 @@ class DirectorySchemaTest {
                             .isTrue();
                 }
             }
+        }
+
+        @Test
+        void every_matching_rule_that_is_published_can_be_asserted_by() throws LDAPException {
+            Schema schema = Schema.parseSchemaEntry(new Entry("cn=schema", SCHEMA.subentry(List.of("+"))));
+            for (MatchingRuleDefinition rule : schema.getMatchingRules()) {
+                String value = switch (rule.getSyntaxOID()) {
+                    case "1.3.6.1.4.1.1466.115.121.1.58" -> "1*2";
+                    case "1.3.6.1.4.1.1466.115.121.1.6" -> "'01'B";
+                    case "1.3.6.1.4.1.1466.115.121.1.7" -> "TRUE";
+                    case "1.3.6.1.4.1.1466.115.121.1.12", "1.3.6.1.4.1.1466.115.121.1.34" -> "cn=a";
+                    case "1.3.6.1.4.1.1466.115.121.1.24" -> "20260101120000Z";
+                    case "1.3.6.1.4.1.1466.115.121.1.38" -> "2.5.4.3";
+                    case "1.3.6.1.1.15.1" -> "{ serialNumber 1, issuer \"cn=a\" }";
+                    case "1.3.6.1.1.16.1" -> "12345678-1234-1234-1234-123456789012";
+                    default -> "1";
+                };
+                if (!SCHEMA.isRule("1.2.840.113556.1.4.1941", rule.getNameOrOID())) { // which is in IntegrityTest
+                    assertThat(SCHEMA.assertion(rule.getNameOrOID(), utf8(value)))
+                            .as(rule.toString())
+                            .isPresent();
+                    assertThat(SCHEMA.assertion(rule.getOID(), utf8(value))).isPresent();
+                }
+            }
+        }
+
+        @Test
+        @DisplayName("RFC 4517 §3.3.30 Substring Assertion")
+        void parts_of_a_substring_assertion_are_between_asterisks() {
+            for (String matching : List.of("one*t*e", "*ee", "o*", "*e*t*", "One Two*", "*\\2A*", "*\\5c*")) {
+                assertThat(SCHEMA.assertion("caseIgnoreSubstringsMatch", utf8(matching))
+                                .orElseThrow()
+                                .matches(utf8("One two * \\ three")))
+                        .as(matching)
+                        .isTrue();
+            }
+            for (String other : List.of("two*", "*two", "one*one*", "*\\2A\\5c*", "*three*e")) {
+                assertThat(SCHEMA.assertion("caseIgnoreSubstringsMatch", utf8(other))
+                                .orElseThrow()
+                                .matches(utf8("One two * \\ three")))
+                        .as(other)
+                        .isFalse();
+            }
+            for (String malformed : List.of("", "one", "*", "a**b")) {
+                assertThatThrownBy(() -> SCHEMA.assertion("caseIgnoreSubstringsMatch", utf8(malformed)))
+                        .as(malformed)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+
+        @Test
+        @DisplayName("RFC 4517 §4.2.10, §4.2.15, §4.2.26 first components")
+        void definitions_are_compared_by_their_first_component() {
+            byte[] named = utf8("( 2.5.4.3 NAME 'cn' )");
+            assertThat(matches("objectIdentifierFirstComponentMatch", "2.5.4.3", named))
+                    .isTrue();
+            assertThat(matches("objectIdentifierFirstComponentMatch", "CommonName", named))
+                    .isTrue();
+            assertThat(matches("objectIdentifierFirstComponentMatch", "2.5.4.30", named))
+                    .isFalse();
+            assertThat(SCHEMA.assertion("objectIdentifierFirstComponentMatch", utf8("nonsense")))
+                    .isEmpty();
+            assertThat(matches("integerFirstComponentMatch", "7", utf8("(7 FORM x )")))
+                    .isTrue();
+            assertThat(matches("integerFirstComponentMatch", "7", utf8("( 70 FORM x )")))
+                    .isFalse();
+            assertThat(matches("integerFirstComponentMatch", "7", named)).isFalse();
+            assertThat(matches("directoryStringFirstComponentMatch", "a  B", utf8("( 'A b' 1 )")))
+                    .isTrue();
+            assertThat(matches("directoryStringFirstComponentMatch", "a", utf8("( 'A b' 1 )")))
+                    .isFalse();
+        }
+
+        private static boolean matches(String rule, String assertion, byte[] value) {
+            return SCHEMA.assertion(rule, utf8(assertion)).orElseThrow().matches(value);
         }
 
         @Test

@@ -2,13 +2,13 @@ package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
 import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.entry.Truth;
+import io.lightwave.directory.entry.ValueFilter;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.util.List;
 
@@ -55,7 +55,7 @@ final class ServerEntries {
         if (parts(filter) > MAXIMUM_PARTS) {
             throw new RefusedException(ResultCode.ADMIN_LIMIT_EXCEEDED, "a filter of too many parts for this entry");
         }
-        return matches(filter, entry(name, exchange));
+        return ValueFilter.truth(schemaOf(exchange.requester()), filter, attributes(name, exchange)) == Truth.TRUE;
     }
 
     private static int parts(Filter filter) {
@@ -69,27 +69,26 @@ final class ServerEntries {
 
     /// RFC 4511 §4.10.
     LdapResult compare(DistinguishedName name, String attribute, byte[] value, Exchange exchange) {
-        if (schemaOf(exchange.requester()).described(attribute).isEmpty()
-                && !entry(name, exchange).hasAttribute(attribute)) {
+        DirectorySchema known = schemaOf(exchange.requester());
+        List<Attribute> attributes = attributes(name, exchange);
+        if (known.asked(attribute).isEmpty()) {
             return LdapResult.of(ResultCode.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
         }
-        Entry entry = entry(name, exchange);
-        if (!entry.hasAttribute(attribute)) {
+        if (ValueFilter.truth(known, Filter.createPresenceFilter(attribute), attributes) != Truth.TRUE) {
             return LdapResult.of(ResultCode.NO_SUCH_ATTRIBUTE, "no such attribute");
         }
-        return LdapResult.of(
-                matches(Filter.createEqualityFilter(attribute, value), entry)
-                        ? ResultCode.COMPARE_TRUE
-                        : ResultCode.COMPARE_FALSE,
-                "");
+        return switch (ValueFilter.truth(known, Filter.createEqualityFilter(attribute, value), attributes)) {
+            case TRUE -> LdapResult.of(ResultCode.COMPARE_TRUE, "");
+            case FALSE -> LdapResult.of(ResultCode.COMPARE_FALSE, "");
+            case UNDEFINED -> LdapResult.of(ResultCode.INVALID_ATTRIBUTE_SYNTAX, "not a value of it");
+        };
     }
 
-    private Entry entry(DistinguishedName name, Exchange exchange) {
-        return new Entry(
-                name.toString(),
-                name.isEmpty()
-                        ? rootDse.attributes(exchange, List.of("*", "+"))
-                        : schemaOf(exchange.requester()).subentry(List.of("*", "+")));
+    private List<Attribute> attributes(DistinguishedName name, Exchange exchange) {
+        List<String> all = List.of("*", "+");
+        return name.isEmpty()
+                ? rootDse.attributes(exchange, all)
+                : schemaOf(exchange.requester()).subentry(all);
     }
 
     /// As the requester's own tenant has it; the standard one for nobody.
@@ -103,14 +102,6 @@ final class ServerEntries {
         return name.rdns().size() == 1
                 && name.rdns().getFirst().type().equals("cn")
                 && name.toString().equalsIgnoreCase(DirectorySchema.SUBENTRY.toString());
-    }
-
-    private static boolean matches(Filter filter, Entry entry) {
-        try {
-            return filter.matchesEntry(entry);
-        } catch (LDAPException e) {
-            return false; // Undefined, RFC 4511 §4.5.1.7
-        }
     }
 
     static List<Attribute> withoutValues(List<Attribute> attributes) {

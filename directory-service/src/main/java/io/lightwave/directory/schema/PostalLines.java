@@ -1,0 +1,34 @@
+package io.lightwave.directory.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Lists of strings, as postal addresses are (RFC 4517 §3.3.28): lines between `$`, in which `\24` is `$` and `\5C`
+/// is `\`. They are compared line by line (§4.2.12).
+final class PostalLines {
+    /// What stands for a `$` in a normalised line, where no other can come from: preparation makes `$` of it.
+    private static final String DOLLAR = "\uff04";
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(?:(24)|5[Cc])");
+
+    private PostalLines() {}
+
+    /// A backslash before anything else is one.
+    static String normalise(byte[] value) {
+        String text = StringPreparation.utf8(value);
+        if (text.indexOf('\\') < 0 && text.indexOf('$') < 0) {
+            return StringPreparation.prepare(value, true);
+        }
+        return Arrays.stream(text.split("[$]", -1))
+                .map(line -> ESCAPED.matcher(line).replaceAll(escape -> escape.group(1) != null ? "\\$" : "\\\\"))
+                .map(line -> part(line.getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("$"));
+    }
+
+    /// What is in one line, without escapes, in the form of normalised values.
+    static String part(byte[] text) {
+        return StringPreparation.prepare(text, true).replace("$", DOLLAR);
+    }
+}
