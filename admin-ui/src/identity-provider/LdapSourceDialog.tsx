@@ -100,7 +100,7 @@ export function LdapSourceDialog({ source, onTest, onSave, latest, onClose }: Ld
   const kept = Boolean(source?.hasBindPassword) && !values.bindPassword;
   const test = async () => inWords(await onTest(kept ? undefined : sourceOf(values), values.testUser.trim() || undefined));
   return (
-    <FormDialog title={title} form={form} submitLabel={source ? t('Save') : title} onClose={onClose}>
+    <FormDialog title={title} form={form} submitLabel={source ? t('Save') : title} proof onClose={onClose}>
       <TextField form={form} name="name" label={t('Name')} required placeholder="corp" hint={t('Small letters, digits, dots, underscores and hyphens.')} />
       <SelectField
         form={form}

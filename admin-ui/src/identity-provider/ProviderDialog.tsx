@@ -75,7 +75,7 @@ export function ProviderDialog({ provider, onTest, onSave, latest, onClose }: Pr
     return { good: true, title: t('Its metadata were found'), details: [t('People are sent to {0}', found.authorizationEndpoint), t('Keys are at {0}', found.jwksUri)] };
   };
   return (
-    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} onClose={onClose}>
+    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} proof onClose={onClose}>
       <TextField form={form} name="name" label={t('Name')} required placeholder="corp" hint={t('Small letters, digits, dots, underscores and hyphens.')} />
       <TextField form={form} name="displayName" label={t('Shown as')} placeholder={t('Corp Ltd')} hint={t('On the sign-in page; the name when empty.')} />
       <TextField form={form} name="issuer" label={t('Issuer')} type="url" required placeholder="https://id.corp.example" hint={t('Its metadata are found below this address.')} />

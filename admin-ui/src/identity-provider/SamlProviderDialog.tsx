@@ -79,7 +79,7 @@ export function SamlProviderDialog({ provider, onSave, latest, onClose }: SamlPr
   const form = useForm(asTyped(provider), checkFor(provider), (values) => onSave(providerOf(values, provider)), latest && (async () => asTyped(await latest())));
   const title = provider ? t('Edit {0}', provider.name) : t('Add SAML provider');
   return (
-    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} onClose={onClose}>
+    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} proof onClose={onClose}>
       <TextField form={form} name="name" label={t('Name')} required placeholder="university" hint={t('Small letters, digits, dots, underscores and hyphens.')} />
       <TextField form={form} name="displayName" label={t('Shown as')} placeholder={t('University')} hint={t('On the sign-in page; the name when empty.')} />
       <TextField form={form} name="metadataUrl" label={t('Metadata address')} type="url" placeholder="https://idp.example/metadata" hint={t('Read now, and again every six hours.')} />

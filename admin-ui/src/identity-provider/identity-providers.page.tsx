@@ -93,6 +93,7 @@ export function IdentityProvidersPage() {
         <ConfirmDialog
           title={t('Delete {0}?', dialog.provider.name)}
           confirmLabel={t('Delete provider')}
+          proof
           onConfirm={async () => {
             await deleteIdentityProvider({ path: { ...path, provider: dialog.provider.id } });
             await done('identity-providers', t('Provider {0} deleted', dialog.provider.name));
@@ -104,6 +105,7 @@ export function IdentityProvidersPage() {
         <ConfirmDialog
           title={t('Delete {0}?', dialog.source.name)}
           confirmLabel={t('Delete directory')}
+          proof
           onConfirm={async () => {
             await deleteLdapSource({ path: { ...path, source: dialog.source.id } });
             await done('ldap-sources', t('LDAP directory {0} deleted', dialog.source.name));

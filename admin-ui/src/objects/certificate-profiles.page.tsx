@@ -65,10 +65,12 @@ const PROFILES: Kind<CertificateProfile> = {
   }),
   add: {
     label: t('Create certificate profile'),
+    proof: true,
     said: ({ name }) => t('Certificate profile {0} created', name ?? ''),
     run: (tenant, typed) => createCertificateProfile({ path: { tenant: tenant.id }, body: { name: (typed['name'] ?? '').trim(), ...bodyOf(typed) } }),
   },
   change: {
+    proof: true,
     latest: (tenant, { name }) => getCertificateProfile({ path: { tenant: tenant.id, certificateProfile: name }, ...LATEST }),
     run: (tenant, profile, typed) => {
       const body = bodyOf(typed);
@@ -87,6 +89,7 @@ const PROFILES: Kind<CertificateProfile> = {
             text: t('No more certificates are issued by it; those that were stay good until they end. This cannot be undone.'),
             danger: true,
             typed: name,
+            proof: true,
             run: (tenant, profile) => deleteCertificateProfile({ path: { tenant: tenant.id, certificateProfile: profile.name } }),
             said: t('{0} deleted', name),
           },

@@ -85,10 +85,12 @@ const FEDERATIONS: Kind<Federation> = {
   }),
   add: {
     label: t('Add federation'),
+    proof: true,
     said: ({ trustDomain }) => t('Federation with {0} added', trustDomain ?? ''),
     run: (tenant, typed) => createFederation({ path: { tenant: tenant.id }, body: { trustDomain: (typed['trustDomain'] ?? '').trim(), ...endpoint(typed) } }),
   },
   change: {
+    proof: true,
     latest: (tenant, { id }) => getFederation({ path: { tenant: tenant.id, federation: id }, ...LATEST }),
     run: (tenant, { id, endpointSpiffeId }, typed) => {
       const body = endpoint(typed);
@@ -109,6 +111,7 @@ const FEDERATIONS: Kind<Federation> = {
       text: t('No workload here believes its certificates and tokens any more. This cannot be undone.'),
       danger: true,
       typed: trustDomain,
+      proof: true,
       run: (tenant, { id }) => deleteFederation({ path: { tenant: tenant.id, federation: id } }),
       said: t('{0} deleted', trustDomain),
     },

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { AcmeCredential, CertificateProfile, Federation, Key, NodeAuthority, RegistrationPolicy, ScimGroup, SshSettings } from '../api';
 import { openConsole } from '../testing/console';
-import { acme, acmeAdmin, alice, billing, CLUSTER_PEM, operator } from '../testing/fixtures';
+import { acme, acmeAdmin, alice, billing, CLUSTER_PEM, operator, payments } from '../testing/fixtures';
 import { type Answer, type Sent, serverAnswers } from '../testing/server';
 
 const BASE = `/api/v1/tenants/${acme.id}`;
@@ -305,6 +305,8 @@ it('settings are shown in words and changed by themselves', async () => {
 describe('what hands out rights asks for a fresh sign-in first:', () => {
   const longAgo = { ...operator, provenAt: '2026-01-01T12:00:00Z' };
   const fleet = { id: 'n1', name: 'fleet', domain: 'nodes.example', certificates: CLUSTER_PEM, enabled: true, operatorConsent: false, createdAt: '2026-01-01T12:00:00Z', updatedAt: '2026-01-01T12:00:00Z' };
+  const partner = { id: 'f1', trustDomain: 'partner.example', bundleEndpointUrl: 'https://partner.example/bundle', bundleEndpointProfile: 'https_web', enabled: true, createdAt: '2026-01-01T12:00:00Z', updatedAt: '2026-01-01T12:00:00Z' };
+  const build = { id: 'build', name: 'build', builtIn: false, enabled: true, holders: ['workload'], groups: [], keyTypes: ['ec-p256'], lifetime: 'PT24H', extendedKeyUsage: ['clientAuth'], names: [], naming: 'templates' };
   const answers = {
     'GET /console/session': [200, longAgo] as Answer,
     [`GET ${BASE}/node-authorities`]: [200, { items: [fleet] }] as Answer,
@@ -318,10 +320,27 @@ describe('what hands out rights asks for a fresh sign-in first:', () => {
     [`GET ${BASE}/trusted-issuers`]: [200, { items: [] }] as Answer,
     [`GET ${BASE}/nodes`]: [200, { items: [] }] as Answer,
     [`GET ${BASE}/join-tokens`]: [200, { items: [] }] as Answer,
+    [`GET ${BASE}/identity-providers`]: [200, { items: [] }] as Answer,
+    [`GET ${BASE}/ldap-sources`]: [200, { items: [] }] as Answer,
+    [`GET ${BASE}/federations`]: [200, { items: [partner] }] as Answer,
+    [`GET ${BASE}/federations/f1`]: [200, partner] as Answer,
+    [`GET ${BASE}/certificate-profiles`]: [200, { items: [build] }] as Answer,
+    [`GET ${BASE}/certificate-profiles/build`]: [200, build] as Answer,
+    [`GET ${BASE}/workloads`]: [200, { items: [] }] as Answer,
+    [`GET ${BASE}/workloads/${payments.id}`]: [200, payments] as Answer,
   };
 
   it.each([
     ['settings', 'Edit SSH certificates'],
+    ['settings', 'Edit Audit trail'],
+    ['settings', 'Edit Tokens'],
+    ['identity-providers', 'Add OpenID provider'],
+    ['identity-providers', 'Add SAML provider'],
+    ['identity-providers', 'Add LDAP directory'],
+    ['federations', 'Add federation'],
+    ['certificate-profiles', 'Create certificate profile'],
+    ['workloads', 'Create workload'],
+    [`workloads/${payments.id}`, 'Add rule'],
     ['acme-credentials', 'Make ACME credential'],
     ['node-authorities', 'Add node authority'],
     [`clients/${billing.id}`, 'New secret'],
@@ -335,9 +354,17 @@ describe('what hands out rights asks for a fresh sign-in first:', () => {
     expect(await within(await screen.findByRole('dialog')).findByRole('button', { name: 'Sign in again' })).toBeVisible();
   });
 
-  it.each([['Edit', 'dialog'], ['Consent', 'alertdialog'], ['Delete', 'alertdialog']])('node-authorities, %s', async (action, role) => {
+  it.each([
+    ['node-authorities', 'fleet', 'Edit', 'dialog'],
+    ['node-authorities', 'fleet', 'Consent', 'alertdialog'],
+    ['node-authorities', 'fleet', 'Delete', 'alertdialog'],
+    ['federations', 'partner.example', 'Edit', 'dialog'],
+    ['federations', 'partner.example', 'Delete', 'alertdialog'],
+    ['certificate-profiles', 'build', 'Edit', 'dialog'],
+    ['certificate-profiles', 'build', 'Delete', 'alertdialog'],
+  ])('%s, %s, %s', async (page, name, action, role) => {
     server(answers);
-    await act('node-authorities', 'fleet', action);
+    await act(page, name, action);
     expect(await within(await screen.findByRole(role)).findByRole('button', { name: 'Sign in again' })).toBeVisible();
   });
 });

@@ -19,8 +19,6 @@ interface Settings<S> {
   name: string;
   title: string;
   fields: readonly Field[];
-  /** The server wants a sign-in of the last minutes for a change. */
-  proof?: boolean;
   typed: (settings: S) => Typed;
   read: (tenant: string, options?: object) => Promise<S>;
   write: (tenant: string, typed: Typed) => Promise<S>;
@@ -134,7 +132,6 @@ async function accountsPatch(tenant: string, text: string): Promise<Record<strin
 const SSH: Settings<SshSettings> = {
   name: 'ssh',
   title: t('SSH certificates'),
-  proof: true,
   fields: [
     { name: 'people', label: t('For people'), options: OFF_ON, hint: t('For the account of their name, when they have just signed in.') },
     { name: 'lifetime', label: t('Good for, of people'), required: true, check: durationError },
@@ -189,7 +186,7 @@ export function SettingsPage() {
   );
 }
 
-function SettingsCard<S>({ settings: { name, title, fields, proof = false, typed, read, write } }: { settings: Settings<S> }) {
+function SettingsCard<S>({ settings: { name, title, fields, typed, read, write } }: { settings: Settings<S> }) {
   const { tenant } = tenantRoute.useRouteContext();
   const queryClient = useQueryClient();
   const notify = useNotify();
@@ -222,7 +219,7 @@ function SettingsCard<S>({ settings: { name, title, fields, proof = false, typed
           submitLabel={t('Save')}
           fields={fields}
           start={now}
-          proof={proof}
+          proof
           onSave={async (values) => {
             queryClient.setQueryData(queryKey, await write(tenant.id, values));
             close();

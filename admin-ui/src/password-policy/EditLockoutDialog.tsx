@@ -39,7 +39,7 @@ export function EditLockoutDialog({ lockout, onSave, latest, onClose }: EditLock
     async () => asTyped(await latest()),
   );
   return (
-    <FormDialog title={t('Edit lockout')} form={form} submitLabel={t('Save')} onClose={onClose}>
+    <FormDialog title={t('Edit lockout')} form={form} submitLabel={t('Save')} proof onClose={onClose}>
       <SelectField
         form={form}
         name="enabled"

@@ -78,7 +78,7 @@ export function EditPasswordPolicyDialog({ policy, onSave, latest, onClose }: Ed
     ? CLASSES
     : [...CLASSES, { value: before.minimumClasses, label: t('At least {0} of the 4 kinds', before.minimumClasses) }];
   return (
-    <FormDialog title={t('Edit passwords')} form={form} submitLabel={t('Save')} onClose={onClose}>
+    <FormDialog title={t('Edit passwords')} form={form} submitLabel={t('Save')} proof onClose={onClose}>
       <TextField form={form} name="minimumLength" label={t('Characters at least')} hint={t('1 to 128.')} required />
       <SelectField form={form} name="minimumClasses" label={t('Kinds of characters')} hint={t('Small letters, capital letters, digits, others. Length does more.')} options={classes} />
       <TextField form={form} name="history" label={t('Earlier passwords not taken again')} hint={t('0 to 24.')} required />

@@ -52,7 +52,7 @@ export function EditThrottleDialog({ throttle, onSave, latest, onClose }: EditTh
   const before = asTyped(throttle);
   const form = useForm(before, check, (values) => onSave(patchOf(before, values)), async () => asTyped(await latest()));
   return (
-    <FormDialog title={t('Edit guessing')} form={form} submitLabel={t('Save')} onClose={onClose}>
+    <FormDialog title={t('Edit guessing')} form={form} submitLabel={t('Save')} proof onClose={onClose}>
       {LIMITS.flatMap(({ limit, words, failures, longest }) => [
         <TextField key={`${limit}.failures`} form={form} name={`${limit}.failures`} label={t('{0}: failures that cost nothing', words)} hint={failures} required />,
         <TextField key={`${limit}.longest`} form={form} name={`${limit}.longest`} label={t('{0}: closed for at most', words)} hint={longest} required />,

@@ -48,6 +48,12 @@ async function edit(what: 'passwords' | 'lockout' | 'guessing') {
   return { user, dialog: within(await screen.findByRole('dialog', { name: `Edit ${what}` })) };
 }
 
+it.each(['passwords', 'lockout', 'guessing'] as const)('what is asked of %s waits for a fresh sign-in', async (what) => {
+  server({ 'GET /console/session': [200, { ...operator, provenAt: '2026-01-01T12:00:00Z' }] });
+  const { dialog } = await edit(what);
+  expect(dialog.getByRole('button', { name: 'Sign in again' })).toBeVisible();
+});
+
 describe('the password policy', () => {
   it('is shown in words', async () => {
     server();

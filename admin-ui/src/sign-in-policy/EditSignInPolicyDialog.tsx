@@ -84,7 +84,7 @@ const ALLOWED = [
 export function EditSignInPolicyDialog({ policy, onSave, latest, onClose }: EditSignInPolicyDialogProps) {
   const form = useForm(asTyped(policy), check, (values) => onSave(patchOf(values)), async () => asTyped(await latest()));
   return (
-    <FormDialog title={t('Edit sign-in')} form={form} submitLabel={t('Save')} onClose={onClose}>
+    <FormDialog title={t('Edit sign-in')} form={form} submitLabel={t('Save')} proof onClose={onClose}>
       <SelectField form={form} name="password" label={t('Begin with a password')} hint={t('Of people here, and of those in LDAP directories.')} options={ALLOWED} />
       <SelectField form={form} name="passkey" label={t('Begin with a passkey')} options={ALLOWED} />
       <SelectField form={form} name="provider" label={t('Begin at another provider')} options={ALLOWED} />

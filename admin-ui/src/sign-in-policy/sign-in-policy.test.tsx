@@ -31,6 +31,12 @@ async function edit() {
 }
 
 describe('the sign-in policy', () => {
+  it('asks for a fresh sign-in before it is changed', async () => {
+    server({ 'GET /console/session': [200, { ...operator, provenAt: '2026-01-01T12:00:00Z' }] });
+    const { dialog } = await edit();
+    expect(dialog.getByRole('button', { name: 'Sign in again' })).toBeVisible();
+  });
+
   it('is shown in words', async () => {
     server();
     openConsole(`/tenants/${acme.id}/sign-in-policy`);

@@ -17,7 +17,7 @@ interface NewRuleDialogProps {
 export function NewRuleDialog({ tenant, workload, issuers, onCreate, onClose }: NewRuleDialogProps) {
   const form = useForm(ruleFor(issuers[0]), ruleErrors, (values) => onCreate(newRule(values)));
   return (
-    <FormDialog title={t('Add rule')} description={t('A container that matches it becomes {0}.', workload.spiffeId)} form={form} submitLabel={t('Add rule')} onClose={onClose}>
+    <FormDialog title={t('Add rule')} description={t('A container that matches it becomes {0}.', workload.spiffeId)} form={form} submitLabel={t('Add rule')} proof onClose={onClose}>
       <RuleFields form={form} issuers={issuers} />
       <RulePreview tenant={tenant} rule={form.values} />
     </FormDialog>

@@ -26,7 +26,7 @@ export function NewWorkloadDialog({ tenant, issuers, onCreate, onClose }: NewWor
   const form = useForm<Values>({ name: '', audiences: '', withRule: true, ...ruleFor(issuers[0]) }, check, (values) => onCreate(workloadOf(values)));
   const { name, withRule } = form.values;
   return (
-    <FormDialog title={t('Create workload')} form={form} submitLabel={t('Create workload')} onClose={onClose}>
+    <FormDialog title={t('Create workload')} form={form} submitLabel={t('Create workload')} proof onClose={onClose}>
       <TextField form={form} name="name" label={t('Name')} required placeholder="shop/payments" hint={t('Its SPIFFE ID is {0}', `${trustDomainOf(tenant.name)}/${name.trim() || '…'}`)} />
       <AreaField form={form} name="audiences" label={t('Audiences')} rows={2} hint={t('Names or URIs of the services it asks tokens for, one per line.')} />
       <Checkbox id="with-rule" label={t('Give it to containers and processes that match a rule')} isChecked={withRule} onChange={(_, checked) => form.set('withRule', checked)} />

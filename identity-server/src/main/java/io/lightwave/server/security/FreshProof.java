@@ -19,6 +19,8 @@ final class FreshProof {
     static final Duration AGE = Duration.ofMinutes(5);
 
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
+    private static final Set<String> NEW = Set.of("POST");
+    private static final Set<String> EDITING = Set.of("PUT", "PATCH");
     private static final Set<String> EXISTING = Set.of("PUT", "PATCH", "DELETE");
     private static final String TENANT = "/api/v1/tenants/[^/]+";
     private static final List<Operation> OPERATIONS = List.of(
@@ -28,13 +30,23 @@ final class FreshProof {
             new Operation(CHANGING, TENANT + "/ssh"), // accounts on hosts
             new Operation(CHANGING, TENANT + "/node-authorities(?:/.+)?"), // whose certificates let machines join
             new Operation(CHANGING, TENANT + "/trusted-issuers(?:/.+)?"), // whose tokens make workloads and nodes
+            new Operation(CHANGING, TENANT + "/federations(?:/[^/]+)?"), // whose keys workloads believe
+            new Operation(NEW, TENANT + "/workloads(?:/[^/]+/rules)?"), // who is a workload; a name may be an old one's
+            new Operation(CHANGING, TENANT + "/certificate-profiles(?:/[^/]+)?"), // who is certified as what
+            new Operation(NEW, TENANT + "/(?:identity-providers|ldap-sources)"), // by whose word people sign in
+            new Operation(EXISTING, TENANT + "/(?:identity-providers|ldap-sources)/[^/]+"),
+            new Operation(
+                    CHANGING,
+                    TENANT + "/policies/(?!appearance$).+"), // how people sign in, how long is kept what they did
             new Operation(CHANGING, TENANT + "/join-tokens"),
             new Operation(CHANGING, TENANT + "/acme-credentials"),
-            new Operation(
-                    Set.of("PUT", "PATCH"), TENANT + "/clients/[^/]+"), // where its codes go, and by what it signs in
+            new Operation(EDITING, TENANT + "/clients/[^/]+"), // where its codes go, and by what it signs in
+            new Operation(EDITING, TENANT + "/service-providers/[^/]+"), // where its assertions go
             new Operation(CHANGING, TENANT + "/clients/[^/]+/secrets"), // whoever has one is the client
             new Operation(CHANGING, TENANT + "/(?:ssh/)?authorities/.+"),
             new Operation(CHANGING, TENANT + "/authority-rotations/[^/]+/activate"),
+            new Operation(CHANGING, TENANT + "/authority-requests/[^/]+/chain"), // whose root the tenant believes
+            new Operation(CHANGING, TENANT + "/authority-names"),
             new Operation(CHANGING, TENANT + "/certificates/revoke"), // all of a subject
             new Operation(CHANGING, TENANT + "/(?:ssh/)?certificates/[^/]+/revoke"),
             new Operation(CHANGING, TENANT + "/users/[^/]+/(?:sessions|factors)"),

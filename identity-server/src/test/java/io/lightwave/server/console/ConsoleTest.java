@@ -301,6 +301,30 @@ class ConsoleTest {
                     "PATCH " + old.api("/trusted-issuers/" + nobody),
                     "DELETE " + old.api("/trusted-issuers/" + nobody),
                     "PUT " + old.api("/trusted-issuers/" + nobody + "/operator-consent"),
+                    "POST " + old.api("/federations"),
+                    "PATCH " + old.api("/federations/" + nobody),
+                    "DELETE " + old.api("/federations/" + nobody),
+                    "POST " + old.api("/workloads"),
+                    "POST " + old.api("/workloads/" + nobody + "/rules"),
+                    "POST " + old.api("/certificate-profiles"),
+                    "PATCH " + old.api("/certificate-profiles/workload"),
+                    "DELETE " + old.api("/certificate-profiles/" + nobody),
+                    "POST " + old.api("/identity-providers"),
+                    "PATCH " + old.api("/identity-providers/" + nobody),
+                    "DELETE " + old.api("/identity-providers/" + nobody),
+                    "POST " + old.api("/ldap-sources"),
+                    "PATCH " + old.api("/ldap-sources/" + nobody),
+                    "DELETE " + old.api("/ldap-sources/" + nobody),
+                    "PATCH " + old.api("/policies/audit"),
+                    "PATCH " + old.api("/policies/authentication"),
+                    "PATCH " + old.api("/policies/password"),
+                    "PATCH " + old.api("/policies/lockout"),
+                    "PATCH " + old.api("/policies/throttle"),
+                    "PATCH " + old.api("/policies/token"),
+                    "PATCH " + old.api("/policies/registration"),
+                    "PATCH " + old.api("/service-providers/" + nobody),
+                    "POST " + old.api("/authority-requests/" + nobody + "/chain"),
+                    "PUT " + old.api("/authority-names"),
                     "POST " + old.api("/join-tokens"),
                     "PATCH " + old.api("/clients/" + nobody),
                     "POST " + old.api("/acme-credentials"),
@@ -332,9 +356,35 @@ class ConsoleTest {
                         .as(operation)
                         .contains("error=\"insufficient_user_authentication\"", "max_age=\"300\"");
             }
-            assertThat(browser.send("DELETE", old.api("/clients/" + nobody), "", "X-CSRF-Token", csrf)
-                            .status())
-                    .isEqualTo(404);
+            for (String operation : List.of(
+                    "DELETE " + old.api("/clients/" + nobody),
+                    "DELETE " + old.api("/service-providers/" + nobody),
+                    "DELETE " + old.api("/workloads/" + nobody),
+                    "DELETE " + old.api("/workloads/" + nobody + "/rules/" + nobody),
+                    "PATCH " + old.api("/policies/appearance"),
+                    "POST " + old.api("/workloads/explain"),
+                    "POST " + old.api("/identity-providers/test"),
+                    "POST " + old.api("/ldap-sources/test"),
+                    "POST " + old.api("/ldap-sources/" + nobody + "/test"),
+                    "POST " + old.api("/federations/" + nobody + "/refresh"))) {
+                String[] parts = operation.split(" ", 2);
+                assertThat(browser.send(
+                                        parts[0],
+                                        parts[1],
+                                        "[]",
+                                        "X-CSRF-Token",
+                                        csrf,
+                                        "Content-Type",
+                                        "application/json")
+                                .status())
+                        .as(operation)
+                        .isBetween(400, 422)
+                        .isNotEqualTo(401);
+            }
+            old.server()
+                    .http()
+                    .json("PATCH", old.api("/policies/audit"), Map.of("retentionDays", 90), server.operator())
+                    .expect(200);
             assertThat(old.audit("action=api.authenticate&outcome=refused"))
                     .anySatisfy(event ->
                             assertThat(event.path("reason").asString()).isEqualTo("the proof is too old for this"));
