@@ -74,6 +74,31 @@ record Operation(
         return path.startsWith(SCIM);
     }
 
+    /// Whether the server compares an entity tag before it does it (RFC 9110 §13.1.1).
+    boolean isConditional() {
+        return switch (method) {
+            case "PATCH" -> true;
+            case "PUT" -> isScim();
+            case "DELETE" -> path.equals("entries/{entry}") || path.equals("scim:Groups/{group}");
+            case "POST" -> path.equals("entries/{entry}/rename");
+            default -> false;
+        };
+    }
+
+    /// The operation that shows what this one changes: of the same path, or that above it.
+    Optional<Operation> showing() {
+        return Operations.all().stream()
+                .filter(other -> other.method.equals("GET"))
+                .filter(other -> path.equals(other.path) || path.equals(other.path + "/" + verb))
+                .findFirst();
+    }
+
+    /// Whether it shows what can be changed on condition that it is as shown.
+    boolean showsEntityTag() {
+        return method.equals("GET")
+                && Operations.all().stream().anyMatch(other -> other.method.equals("PATCH") && other.path.equals(path));
+    }
+
     /// @param tenant empty when it is not about one
     /// @param arguments for what stands in braces, encoded
     String address(Optional<String> tenant, List<String> arguments) {

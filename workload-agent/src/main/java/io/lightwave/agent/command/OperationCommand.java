@@ -92,13 +92,19 @@ final class OperationCommand implements Runnable {
             case FILE -> option(Path.class, "The file to write; standard output without it.", "--out");
             case NOTHING, OBJECT, LIST -> {}
         }
+        if (operation.showsEntityTag()) {
+            spec.addOption(OptionSpec.builder("--etag")
+                    .type(boolean.class)
+                    .description("Shows its entity tag too, for --if-match.")
+                    .build());
+        }
         body(index);
         return spec;
     }
 
     private void body(int index) {
-        if (operation.method().equals("PATCH") || operation.method().equals("PUT")) {
-            option(String.class, "Only if this is its entity tag still.", "--if-match");
+        if (operation.isConditional()) {
+            option(String.class, "Only if this is its entity tag still; --etag shows it.", "--if-match");
         }
         switch (operation.body()) {
             case NONE -> {}
@@ -136,7 +142,7 @@ final class OperationCommand implements Runnable {
 
     @Override
     public void run() {
-        if (Boolean.TRUE.equals(given("--fields", Boolean.class))) {
+        if (isGiven("--fields")) {
             terminal.show(
                     output,
                     new ApiDescription(terminal.server().json("/api/openapi.json"))
@@ -162,7 +168,11 @@ final class OperationCommand implements Runnable {
                         ? failure
                         : failure.trying("%s %s%s --fields".formatted(operation.noun(), operation.verb(), there));
             case 404 -> failure.trying("%s --help".formatted(operation.noun()));
-            case 412 -> failure.trying("%s show%s".formatted(operation.noun(), there));
+            case 412 ->
+                operation
+                        .showing()
+                        .map(shown -> failure.trying("%s %s%s --etag".formatted(shown.noun(), shown.verb(), there)))
+                        .orElse(failure);
             default -> failure;
         };
     }
@@ -189,11 +199,27 @@ final class OperationCommand implements Runnable {
 
     private JsonNode call(String address) {
         String at = address + query(address);
-        Optional<String> version = Optional.ofNullable(given("--if-match", String.class));
+        if (isGiven("--etag")) {
+            return terminal.server().tagged(at);
+        }
+        Optional<String> version =
+                Optional.ofNullable(given("--if-match", String.class)).map(OperationCommand::entityTag);
         if (operation.body() == Body.LDIF) {
             return terminal.server().send(operation.method(), at, "text/ldif", content(), version);
         }
         return terminal.server().call(operation.method(), at, bodyOf(), version);
+    }
+
+    /// As it is sent (RFC 9110 §8.8.3): a shell may have taken the quotes away.
+    private static String entityTag(String text) {
+        if (text.equals("*") || text.endsWith("\"")) {
+            return text;
+        }
+        return text.startsWith("W/") ? "W/\"%s\"".formatted(text.substring(2)) : "\"%s\"".formatted(text);
+    }
+
+    private boolean isGiven(String option) {
+        return Boolean.TRUE.equals(given(option, Boolean.class));
     }
 
     private byte[] content() {
@@ -269,9 +295,14 @@ final class OperationCommand implements Runnable {
     }
 
     private void show(JsonNode answer) {
-        if (operation.answer() != Answer.NOTHING) {
-            terminal.show(output, answer, operation.columns().toArray(String[]::new));
+        if (operation.answer() == Answer.NOTHING) {
+            return;
         }
+        List<String> columns = new ArrayList<>(operation.columns());
+        if (isGiven("--etag") && !columns.isEmpty()) {
+            columns.add("etag");
+        }
+        terminal.show(output, answer, columns.toArray(String[]::new));
     }
 
     private void write(byte[] content) {

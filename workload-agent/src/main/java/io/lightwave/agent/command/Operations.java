@@ -234,6 +234,7 @@ final class Operations {
 
     private void tokens() {
         String tenant = "name issuer enabled createdAt";
+        add("tenant", "show", "GET", "/api/v1/tenants/{tenant}", Answer.OBJECT, tenant, "Shows one tenant.");
         change(
                 "tenant",
                 "update",

@@ -36,11 +36,6 @@ final class TenantCommand {
         }
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Shows one tenant.")
-    void show(@Mixin Terminal.Output output, @Parameters String name) {
-        terminal.show(output, terminal.server().call("GET", "/api/v1/tenants/" + InTenant.encode(name), null), COLUMNS);
-    }
-
     @Command(mixinStandardHelpOptions = true, description = "Disables a tenant: nothing of it authenticates any more.")
     void disable(@Mixin Terminal.Output output, @Parameters String name) {
         enable(output, name, false);

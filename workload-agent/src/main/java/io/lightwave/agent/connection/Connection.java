@@ -137,6 +137,17 @@ public final class Connection {
                 .build()));
     }
 
+    /// An object with its entity tag (RFC 9110 §8.8.3) as a further member, `etag`.
+    public JsonNode tagged(String path) {
+        HttpResponse<byte[]> response =
+                accepted(authorized("GET", path, Optional.empty()).GET().build());
+        Optional<String> tag = response.headers().firstValue("ETag");
+        if (!(parse(response.body()) instanceof ObjectNode object) || tag.isEmpty()) {
+            throw new Failure(Failure.Kind.REFUSED, "the server gives no entity tag for this");
+        }
+        return object.put("etag", tag.get());
+    }
+
     /// What the API answers, whatever it is.
     public byte[] bytes(String path) {
         return send(authorized("GET", path, Optional.empty())
@@ -320,11 +331,15 @@ public final class Connection {
     }
 
     private byte[] send(HttpRequest request) {
+        return accepted(request).body();
+    }
+
+    private HttpResponse<byte[]> accepted(HttpRequest request) {
         HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
         if (response.statusCode() / 100 != 2) {
             throw refusal(request, response.statusCode(), response.body());
         }
-        return response.body();
+        return response;
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What the API can do, the command line can: docs/command-line.md names a command for each operation of the OpenAPI
 /// description, and each of these commands makes that request.
@@ -41,6 +43,7 @@ class EveryOperationTest {
             "POST /console/logout"); // of browsers
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> conditions = new CopyOnWriteArrayList<>();
     private TestHttps server;
 
     @TempDir
@@ -59,11 +62,14 @@ class EveryOperationTest {
     @BeforeEach
     void nothing_was_asked() {
         asked.clear();
+        conditions.clear();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+        conditions.addAll(exchange.getRequestHeaders().getOrDefault("If-Match", List.of()));
         exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().add("ETag", "\"7\"");
         byte[] body = "{\"access_token\":\"t\",\"items\":[]}".getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
@@ -83,10 +89,13 @@ class EveryOperationTest {
                 .map(row -> new Row(row.group(1), row.group(2)));
     }
 
-    static Set<String> described() throws IOException {
-        var document = JsonMapper.shared()
+    private static JsonNode document() throws IOException {
+        return JsonMapper.shared()
                 .readTree(Files.readString(HOME.resolve("identity-server/src/main/resources/openapi.json")));
-        return document.path("paths").properties().stream()
+    }
+
+    static Set<String> described() throws IOException {
+        return document().path("paths").properties().stream()
                 .flatMap(path -> path.getValue().propertyNames().stream()
                         .filter(method -> !method.equals("parameters"))
                         .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()))
@@ -139,6 +148,49 @@ class EveryOperationTest {
                                 .formatted(noun.getKey().replace("-", ""), verb.replace("-", "")));
             }
         }
+    }
+
+    @Test
+    void what_has_entity_tags_shows_and_takes_them() throws IOException { // RFC 9110 §13.1.1
+        JsonNode paths = document().path("paths");
+        for (Row row : rows().toList()) {
+            String[] words = row.command().split(" ", -1);
+            String[] parts = row.operation().split(" ", 2);
+            JsonNode operation = paths.path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+            String help = words[1].startsWith("-") ? said(words[0], "--help") : said(words[0], words[1], "--help");
+            assertThat(help.contains("--if-match="))
+                    .as(row.command())
+                    .isEqualTo(operation.path("parameters").toString().matches(".*[iI]f-?Match.*"));
+            assertThat(help.contains("  --etag"))
+                    .as(row.command())
+                    .isEqualTo(parts[0].equals("GET")
+                            && !parts[1].endsWith("/Me") // is shown to whom it is about, and changed as a user
+                            && operation
+                                    .path("responses")
+                                    .path("200")
+                                    .path("headers")
+                                    .has("ETag"));
+        }
+    }
+
+    @Test
+    void what_was_shown_is_changed_if_it_is_the_same_still() {
+        String[] show = {"client", "show", "-t", "acme.example", "billing"};
+        assertThat(JsonMapper.shared()
+                        .readTree(said(words(show, "--etag", "-o", "json")))
+                        .path("etag"))
+                .isEqualTo(JsonNodeFactory.instance.stringNode("\"7\""));
+        assertThat(said(words(show, "--etag"))).containsPattern("enabled +etag");
+        assertThat(said(words(show, "-o", "json"))).doesNotContain("etag");
+        String[] update = {"client", "update", "-t", "acme.example", "billing", "enabled:=true", "--if-match"};
+        for (String tag : List.of("\"7\"", "7", "W/\"7\"", "W/7", "*")) {
+            said(words(update, tag));
+        }
+        assertThat(conditions).containsExactly("\"7\"", "\"7\"", "W/\"7\"", "W/\"7\"", "*");
+    }
+
+    private static String[] words(String[] first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
