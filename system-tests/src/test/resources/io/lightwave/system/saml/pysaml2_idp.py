@@ -114,6 +114,14 @@ def honest(idp, response):
     return idp.sign(response, response.assertion)
 
 
+def short(idp, response):
+    """Not signed itself, it need not say from whom it is and to where."""
+    response.issuer = response.destination = None
+    text = honest(idp, response)
+    assert "Destination" not in text, text
+    return text
+
+
 def whole(idp, response):
     return idp.sign(response, response)
 
@@ -269,6 +277,7 @@ def sign_on(folder, anchor, account, providers):
         said = {name: once(lie)[3] for name, lie in LIES.items()}
         browser, message, state, said["honest"] = once(honest)
         said["whole"] = once(whole)[3]
+        said["short"] = once(short)[3]
         said["AES-GCM"] = once(aes_gcm)[3]
         said["replayed"] = browser.bring(consumer, message, state, host(kind))
         browser = Browser(anchor)

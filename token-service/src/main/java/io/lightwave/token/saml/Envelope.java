@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// What every message that comes to us says of itself (SAML core §3.2.1 and §3.2.2); whether it is to be believed
@@ -31,6 +32,23 @@ public record Envelope(String id, Instant issuedAt, String issuer, Optional<Stri
     /// @param name of a message of SAML's protocol
     /// @throws InvalidSamlException when it is not one
     public static Envelope read(XmlElement element, String name) {
+        return read(element, name, () -> issuer(element));
+    }
+
+    /// A response, which may leave out who sends it (§4.1.4.2 of the profiles).
+    ///
+    /// @param otherwise who does then
+    /// @throws InvalidSamlException when it is not one
+    public static Envelope ofResponse(XmlElement element, String otherwise) {
+        return read(element, "Response", () -> namesIssuer(element) ? issuer(element) : otherwise);
+    }
+
+    /// Whether it says who sends it.
+    public static boolean namesIssuer(XmlElement element) {
+        return !element.children(Ns.SAML, "Issuer").isEmpty();
+    }
+
+    private static Envelope read(XmlElement element, String name, Supplier<String> issuer) {
         element.require(Ns.SAMLP, name);
         if (!element.requireAttribute("Version").equals("2.0")) {
             throw new InvalidSamlException("not SAML 2.0");
@@ -42,7 +60,7 @@ public record Envelope(String id, Instant issuedAt, String issuer, Optional<Stri
         return new Envelope(
                 id,
                 element.time("IssueInstant").orElseThrow(() -> new InvalidSamlException("no IssueInstant")),
-                issuer(element),
+                issuer.get(),
                 element.attribute("Destination"));
     }
 

@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -491,6 +492,51 @@ class SamlFederationTest {
             assertRefused("it answers urn:oasis:names:tc:SAML:2.0:status:Responder");
             idp.last = text -> text.replaceFirst(TestIdentityProvider.ENTITY_ID, "https://evil.example");
             assertRefused("another issuer");
+        }
+
+        @Test
+        @DisplayName(
+                "core §3.2.2, profiles §4.1.4.2: only what is signed or encrypted has to say from whom and to where")
+        void without_destination_or_issuer() {
+            idp.nameId = "p-short";
+            idp.attributes.put(UID, List.of("short"));
+            for (Set<String> parts :
+                    List.of(Set.of("Destination"), Set.of("Issuer"), Set.of("Destination", "Issuer"))) {
+                idp.leftOut = parts;
+                assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            }
+            idp.before = text -> text.replace("Recipient=\"", "Recipient=\"https://evil.example/");
+            assertRefused("Recipient is another address");
+            idp.before = text -> text.replace("InResponseTo=\"_", "InResponseTo=\"_x");
+            assertRefused("the assertion answers another request");
+            idp.before = text -> text.replace("<saml:Audience>", "<saml:Audience>x");
+            assertRefused("another audience");
+            idp.before = text -> text.replace(TestIdentityProvider.ENTITY_ID + "<", "https://evil.example<");
+            assertRefused("another issuer");
+            idp.before = text -> text;
+            idp.last = text -> text.replaceFirst(" InResponseTo=\"[^\"]*\"", "");
+            assertRefused("the response answers another request");
+            idp.last = text -> text.replaceFirst(" ID=", " Destination=\"\" ID=");
+            assertRefused("Destination is another address");
+            idp.last = text -> text;
+            idp.signsAssertion = false;
+            assertRefused("neither the assertion nor the response is signed");
+        }
+
+        @Test
+        void a_signed_response_says_from_whom_and_to_where_and_one_with_something_encrypted_from_whom() {
+            idp.nameId = "p-whole";
+            idp.attributes.put(UID, List.of("whole"));
+            idp.signsResponse = true;
+            idp.leftOut = Set.of("Destination");
+            assertRefused("a signed response without Destination");
+            idp.leftOut = Set.of("Issuer");
+            assertRefused("without Issuer");
+            idp.signsResponse = false;
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            assertRefused("without Issuer");
+            idp.leftOut = Set.of("Destination");
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
         }
 
         @Test
@@ -1517,6 +1563,19 @@ class SamlFederationTest {
         void is_refused_when_both_are_signed(String name, boolean response, UnaryOperator<String> attack) {
             idp.signsResponse = true;
             idp.last = attack;
+            assertRefused("");
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("attacks")
+        void is_refused_in_a_response_that_says_nothing_of_itself(
+                String name, boolean response, UnaryOperator<String> attack) {
+            idp.leftOut = Set.of("Destination", "Issuer");
+            idp.last = text -> {
+                String attacked = attack.apply(text);
+                assertThat(attacked).contains("p-admin");
+                return attacked;
+            };
             assertRefused("");
         }
 

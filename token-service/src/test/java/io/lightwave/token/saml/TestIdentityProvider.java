@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import javax.crypto.Cipher;
@@ -48,6 +49,8 @@ public final class TestIdentityProvider {
     public String context = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
     public Duration authenticated = Duration.ZERO;
     public Map<String, List<String>> attributes = new LinkedHashMap<>();
+    /// What is not in the response: `Destination`, `Issuer`.
+    public Set<String> leftOut = Set.of();
     /// What becomes of an assertion before it is signed, after, and of a whole message before it is sent.
     public UnaryOperator<String> before = text -> text;
     public UnaryOperator<String> after = text -> text;
@@ -85,7 +88,11 @@ public final class TestIdentityProvider {
         attributes.put("Destination", consumer);
         attributes.put("InResponseTo", inResponseTo);
         attributes.values().removeIf(String::isEmpty);
-        var text = new XmlText().open("samlp:Response", attributes).element("saml:Issuer", ENTITY_ID);
+        attributes.keySet().removeAll(leftOut);
+        var text = new XmlText().open("samlp:Response", attributes);
+        if (!leftOut.contains("Issuer")) {
+            text.element("saml:Issuer", ENTITY_ID);
+        }
         int at = text.length();
         text.open("samlp:Status")
                 .element("samlp:StatusCode", Map.of("Value", "urn:oasis:names:tc:SAML:2.0:status:Success"), "")

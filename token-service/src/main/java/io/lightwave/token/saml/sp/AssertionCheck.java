@@ -67,18 +67,8 @@ public final class AssertionCheck {
     /// @param decisions where it is told what held
     /// @throws InvalidSamlException when it is not to be believed, naming the reason
     public VerifiedAssertion response(XmlElement response, Decisions decisions) {
-        Envelope envelope = Envelope.read(response, "Response");
-        requireOnly(response, IN_RESPONSE);
-        requireIssuer(envelope.issuer());
-        envelope.checkTime(now, OLDEST);
-        require(
-                envelope.destination().filter(audience.recipients()::contains).isPresent(),
-                "the response's Destination is another address");
-        require(
-                response.attribute("InResponseTo").equals(audience.inResponseTo()),
-                "the response answers another request");
-        decisions.held("response", "of the provider, in time, for this address and this request");
         boolean signed = EnvelopedSignature.isOn(response);
+        addressed(response, signed, decisions);
         if (signed) {
             old |= EnvelopedSignature.verify(response, issuer.signingKeys(), allowed);
         }
@@ -94,6 +84,31 @@ public final class AssertionCheck {
         VerifiedAssertion verified = assertion(assertion, signed, decisions);
         require(verified.authentication().isPresent(), "no AuthnStatement in Assertion");
         return verified;
+    }
+
+    /// What it need not say is asked of the assertion, which is signed when the response is not (bindings §3.5.5.2,
+    /// profiles §4.1.4.2).
+    private void addressed(XmlElement response, boolean signed, Decisions decisions) {
+        Envelope envelope = Envelope.ofResponse(response, issuer.entityId());
+        requireOnly(response, IN_RESPONSE);
+        requireIssuer(envelope.issuer());
+        require(
+                Envelope.namesIssuer(response) || !(signed || response.count(Ns.SAML, "EncryptedAssertion") > 0),
+                "a response without Issuer that is signed, or has an encrypted assertion");
+        envelope.checkTime(now, OLDEST);
+        require(envelope.destination().isPresent() || !signed, "a signed response without Destination");
+        require(
+                envelope.destination().map(audience.recipients()::contains).orElse(true),
+                "the response's Destination is another address");
+        require(
+                response.attribute("InResponseTo").equals(audience.inResponseTo()),
+                "the response answers another request");
+        decisions.held(
+                "response",
+                "%s, in time, %sfor this request"
+                        .formatted(
+                                Envelope.namesIssuer(response) ? "of the provider" : "of nobody whom it names",
+                                envelope.destination().isPresent() ? "for this address and " : ""));
     }
 
     /// By blocks only what the issuer has signed: nobody else may ask us what happens when a block is changed.
