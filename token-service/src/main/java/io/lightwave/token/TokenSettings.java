@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param accessTokenLifetime of people and clients, 1 minute to 1 hour
 /// @param workloadTokenLifetime of workloads, 1 minute to 1 hour
-/// @param sessionLifetime of a sign-in since the person last proved who they are, 5 minutes to 30 days
+/// @param sessionLifetime of a sign-in since the person last signed in here, 5 minutes to 30 days
 /// @param sessionIdleTime after which an unused session ends, 5 minutes to `sessionLifetime`
 /// @param refreshTokenLifetime of an authorization with `offline_access`, 1 hour to 1 year
 /// @param mutualTlsUrl where the same endpoints ask for a client certificate (RFC 8705 §5); empty when nowhere

@@ -101,6 +101,11 @@ final class Desk {
         return seeOther(tenants.require(tenant), "/login?account");
     }
 
+    /// To prove anew who they are.
+    ResponseEntity<?> signInAnew(Tenant tenant) {
+        return seeOther(tenant, "/login?account-anew");
+    }
+
     /// A form of ours, sent by the browser that holds the session it was shown in.
     ResponseEntity<?> form(
             String tenant,

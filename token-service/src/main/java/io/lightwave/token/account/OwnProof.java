@@ -45,7 +45,7 @@ final class OwnProof {
     Optional<ResponseEntity<?>> refused(Visitor visitor, FormParameters form, String action, String target) {
         if (!isByPassword(visitor.session())) {
             if (!isFresh(visitor.session())) {
-                return Optional.of(desk.signIn(visitor.tenant().id().value()));
+                return Optional.of(desk.signInAnew(visitor.tenant()));
             }
             Decisions.of(visitor.request()).held("fresh proof", "by a sign-in of the last five minutes");
             return Optional.empty();

@@ -146,6 +146,12 @@ public final class SamlUpstream {
                     Optional.of(new UpstreamSessions.Remote(
                             assertion.name(),
                             assertion.authentication().flatMap(VerifiedAssertion.Authentication::sessionIndex),
+                            assertion
+                                    .authentication()
+                                    .map(how -> UpstreamSessions.authTime(
+                                            how.at(),
+                                            waiting.flatMap(UpstreamRequests.Waiting::freshAfter),
+                                            clock.instant())),
                             assertion.authentication().flatMap(VerifiedAssertion.Authentication::sessionEnd),
                             Optional.empty())));
         } catch (InvalidSamlException refused) {

@@ -167,7 +167,11 @@ public final class Upstream {
                     waiting.linking(),
                     identity,
                     Optional.of(UpstreamSessions.Remote.ofOpenId(
-                            identity.subject(), token.text("sid").filter(Upstream::isName), token.compact())));
+                            identity.subject(),
+                            token.text("sid").filter(Upstream::isName),
+                            token.time("auth_time")
+                                    .map(at -> UpstreamSessions.authTime(at, waiting.freshAfter(), clock.instant())),
+                            token.compact())));
         } catch (UpstreamException failed) {
             throw failed.of(waiting.destination());
         }
@@ -290,6 +294,12 @@ public final class Upstream {
                                 .isPresent(),
                 "its ID token does not hold yet");
         require(token.text("nonce").equals(Optional.of(nonce)), "its ID token answers another request");
+        require(
+                !token.claims().has("auth_time")
+                        || token.time("auth_time")
+                                .filter(time -> time.minus(SKEW).isBefore(now))
+                                .isPresent(),
+                "the person will have signed in");
         if (freshAfter.isPresent()) {
             require(
                     token.time("auth_time")

@@ -24,6 +24,8 @@ public final class UpstreamSessions {
     /// As long as a sign-in may take that needs more than the provider's word.
     private static final Duration UNTIL_SIGNED_IN = Duration.ofMinutes(30);
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final SealedKeys sealed;
@@ -38,18 +40,38 @@ public final class UpstreamSessions {
 
     /// A session there, as the provider tells of it.
     ///
+    /// @param authTime when the person proved there who they are; empty when it is not told
     /// @param end when it ends, and ours with it
     /// @param idToken with which an OpenID provider told of it
-    public record Remote(NameId name, Optional<String> index, Optional<Instant> end, Optional<String> idToken) {
+    public record Remote(
+            NameId name,
+            Optional<String> index,
+            Optional<Instant> authTime,
+            Optional<Instant> end,
+            Optional<String> idToken) {
         /// As an OpenID provider tells of it.
-        static Remote ofOpenId(String subject, Optional<String> sid, String idToken) {
+        static Remote ofOpenId(String subject, Optional<String> sid, Optional<Instant> authTime, String idToken) {
             return new Remote(
                     new NameId(subject, "", Optional.empty(), Optional.empty()),
                     sid,
+                    authTime,
                     Optional.empty(),
                     Optional.of(idToken));
         }
     }
+
+    /// When it is taken to have been that a person proved themselves there: as it is told, in the past, less than a
+    /// year ago, and not before the time that was asked for and has been found kept by clocks that are apart.
+    static Instant authTime(Instant told, Optional<Instant> freshAfter, Instant now) {
+        Instant earliest = freshAfter.orElse(now.minus(LONGEST));
+        Instant late = told.isBefore(earliest) ? earliest : told;
+        return late.isAfter(now) ? now : late;
+    }
+
+    /// One that nobody ends before the caller's transaction does.
+    ///
+    /// @param authTime as in [Remote]
+    public record Locked(Optional<Instant> authTime) {}
 
     record Held(UUID provider, NameId name, Optional<String> index, Optional<String> idToken) {}
 
@@ -64,9 +86,9 @@ public final class UpstreamSessions {
     public UUID keep(IdentityProvider provider, Remote remote) {
         UUID id = UUID.randomUUID();
         jdbc.sql("""
-            insert into upstream_session (tenant_id, id, provider_id, name_id, name, index, ends_at, kept_until,
-                sealed_id_token)
-            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)\
+            insert into upstream_session (tenant_id, id, provider_id, name_id, name, index, auth_time, ends_at,
+                kept_until, sealed_id_token)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)\
             """)
                 .param(provider.tenant().value())
                 .param(id)
@@ -74,6 +96,7 @@ public final class UpstreamSessions {
                 .param(json.writeValueAsString(remote.name()))
                 .param(remote.name().value())
                 .param(remote.index().orElse(null))
+                .param(remote.authTime().map(Timestamp::from).orElse(null))
                 .param(remote.end().map(Timestamp::from).orElse(null))
                 .param(Timestamp.from(clock.instant().plus(UNTIL_SIGNED_IN)))
                 .param(remote.idToken()
@@ -83,20 +106,19 @@ public final class UpstreamSessions {
         return id;
     }
 
-    /// False when that one has ended meanwhile, or its provider is disabled. Otherwise nobody ends it before the
-    /// caller's transaction does.
-    public boolean lock(TenantId tenant, UUID id) {
+    /// Empty when that one has ended meanwhile, or its provider is disabled.
+    public Optional<Locked> lock(TenantId tenant, UUID id) {
         return jdbc.sql("""
-            select 1 from upstream_session s
+            select s.auth_time from upstream_session s
               join identity_provider p on p.tenant_id = s.tenant_id and p.id = s.provider_id
              where s.tenant_id = ? and s.id = ? and coalesce((p.document::jsonb ->> 'enabled')::boolean, true)
                for update of s\
             """)
                 .param(tenant.value())
                 .param(id)
-                .query((row, _) -> row.getInt(1))
-                .optional()
-                .isPresent();
+                .query((row, _) ->
+                        new Locked(Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant)))
+                .optional();
     }
 
     /// Says which session of ours began there. Joins the caller's transaction, in which it is locked.

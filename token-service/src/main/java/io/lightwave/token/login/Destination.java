@@ -72,6 +72,8 @@ sealed interface Destination {
     ///
     /// @param path below the issuer
     record OwnPage(String path, String encoded) implements Destination {
+        private static final String ACCOUNT = "account";
+        private static final String ACCOUNT_ANEW = "account-anew";
         private static final Pattern DEVICE = Pattern.compile("device=([A-Za-z-]{0,20})");
 
         private static final Pattern SAML = Pattern.compile("saml(?:-anew)?(?:-more)?=([A-Za-z0-9_.-]{1,6000})");
@@ -82,7 +84,7 @@ sealed interface Destination {
         /// Reads a query that leads to the account, to the page on which devices are connected, or to a SAML
         /// request that waits; empty for any other query.
         static Optional<OwnPage> read(String query) {
-            if (query.equals("account")) {
+            if (query.equals(ACCOUNT) || query.equals(ACCOUNT_ANEW)) {
                 return Optional.of(new OwnPage("/account", query));
             }
             Matcher saml = SAML.matcher(query);
@@ -100,13 +102,13 @@ sealed interface Destination {
         /// The account pages take all that somebody can prove, and so do SAML requests for more than a password.
         @Override
         public Wish wish() {
-            return encoded.equals("account") || isSaml("-more=") ? Wish.SECOND_FACTOR : Wish.NONE;
+            return path.equals("/account") || isSaml("-more=") ? Wish.SECOND_FACTOR : Wish.NONE;
         }
 
-        /// Of `ForceAuthn` (SAML core §3.4.1).
+        /// Of `ForceAuthn` (SAML core §3.4.1), and before a dangerous change.
         @Override
         public boolean wantsSignIn() {
-            return isSaml("-anew");
+            return encoded.equals(ACCOUNT_ANEW) || isSaml("-anew");
         }
 
         private boolean isSaml(String more) {

@@ -538,11 +538,12 @@ final class SignInFlow {
         }
         TenantId tenant = visit.tenant().id();
         return transactions.execute(_ -> {
-            if (proven.elsewhere().filter(id -> !upstream.lock(tenant, id)).isPresent()) {
+            Optional<UpstreamSessions.Locked> there = proven.elsewhere().flatMap(id -> upstream.lock(tenant, id));
+            if (proven.elsewhere().isPresent() && there.isEmpty()) {
                 return new Progress.Over(); // the provider has ended it meanwhile
             }
-            SignIns.Begun begun =
-                    signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request(), visit.origin());
+            var signIn = SignIn.by(proven.person(), proven.factors(), there.flatMap(UpstreamSessions.Locked::authTime));
+            SignIns.Begun begun = signIns.begin(signIn, visit.request(), visit.origin());
             UUID session = begun.session().session().id();
             proven.elsewhere().ifPresent(id -> upstream.attach(tenant, id, session));
             audit.recordChange(visit.event(

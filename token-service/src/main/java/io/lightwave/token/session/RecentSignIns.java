@@ -49,7 +49,7 @@ public final class RecentSignIns {
                 .param(session.tenant().value())
                 .param(session.subject().value())
                 .param(UUID.randomUUID())
-                .param(Timestamp.from(session.authTime()))
+                .param(Timestamp.from(session.signedInAt()))
                 .param(session.address())
                 .param(session.device())
                 .param(session.amr().toArray(String[]::new))

@@ -10,7 +10,8 @@ import java.util.UUID;
 /// A sign-in as it is kept.
 ///
 /// @param id names it; the secret by which the browser holds it is not here
-/// @param authTime when the person last proved who they are
+/// @param signedInAt when the person last signed in here
+/// @param authTime when they last proved who they are, which may have been earlier at another provider
 /// @param acr how well, by the authentication policy of that time
 /// @param amr by which methods (RFC 8176)
 /// @param epochs of tenant and subject at that time
@@ -21,6 +22,7 @@ public record Session(
         TenantId tenant,
         UUID id,
         SubjectId subject,
+        Instant signedInAt,
         Instant authTime,
         String acr,
         List<String> amr,

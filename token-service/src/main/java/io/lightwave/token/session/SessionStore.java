@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The table of sessions. Its writes join the caller's transaction.
@@ -60,14 +61,15 @@ final class SessionStore {
 
     void add(Session session, OpaqueSecret cookie) {
         jdbc.sql("""
-                insert into session (tenant_id, id, cookie_hash, subject_id, auth_time, acr, amr, tenant_epoch,
-                    subject_epoch, created_at, last_used_at, address, device)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                insert into session (tenant_id, id, cookie_hash, subject_id, auth_time, upstream_auth_time, acr, amr,
+                    tenant_epoch, subject_epoch, created_at, last_used_at, address, device)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(session.tenant().value())
                 .param(session.id())
                 .param(cookie.hash())
                 .param(session.subject().value())
-                .param(Timestamp.from(session.authTime()))
+                .param(Timestamp.from(session.signedInAt()))
+                .param(elsewhere(session))
                 .param(session.acr())
                 .param(session.amr().toArray(String[]::new))
                 .param(session.epochs().tenant())
@@ -85,11 +87,12 @@ final class SessionStore {
     boolean renew(Session session, OpaqueSecret oldCookie, OpaqueSecret newCookie) {
         int rows = jdbc.sql("""
                 update session
-                   set cookie_hash = ?, auth_time = ?, acr = ?, amr = ?, tenant_epoch = ?, subject_epoch = ?,
-                       last_used_at = ?, address = ?, device = ?
+                   set cookie_hash = ?, auth_time = ?, upstream_auth_time = ?, acr = ?, amr = ?, tenant_epoch = ?,
+                       subject_epoch = ?, last_used_at = ?, address = ?, device = ?
                  where tenant_id = ? and id = ? and cookie_hash = ? and subject_id = ?""")
                 .param(newCookie.hash())
-                .param(Timestamp.from(session.authTime()))
+                .param(Timestamp.from(session.signedInAt()))
+                .param(elsewhere(session))
                 .param(session.acr())
                 .param(session.amr().toArray(String[]::new))
                 .param(session.epochs().tenant())
@@ -166,12 +169,12 @@ final class SessionStore {
 
     /// What has come to its end by itself.
     ///
-    /// @param authenticatedBefore whose person has not proved since then who they are
+    /// @param signedInBefore whose person has not signed in since then
     /// @param usedBefore that nobody has used since then
-    record Expiry(Instant authenticatedBefore, Instant usedBefore) {
+    record Expiry(Instant signedInBefore, Instant usedBefore) {
 
         boolean isOver(Session session) {
-            return !session.authTime().isAfter(authenticatedBefore);
+            return !session.signedInAt().isAfter(signedInBefore);
         }
     }
 
@@ -182,7 +185,7 @@ final class SessionStore {
     List<Session> expired(Expiry expiry, Optional<Session> last, int most) {
         return jdbc.sql("select * from session where (auth_time <= ? or last_used_at <= ?) and (tenant_id, id) > (?, ?)"
                         + " order by tenant_id, id limit ?")
-                .param(Timestamp.from(expiry.authenticatedBefore()))
+                .param(Timestamp.from(expiry.signedInBefore()))
                 .param(Timestamp.from(expiry.usedBefore()))
                 .param(last.map(session -> session.tenant().value()).orElse(""))
                 .param(last.map(Session::id).orElse(NO_ID))
@@ -205,7 +208,7 @@ final class SessionStore {
                         + " and (auth_time <= ? or last_used_at <= ?) for update")
                 .param(tenant.value())
                 .param(id)
-                .param(Timestamp.from(expiry.authenticatedBefore()))
+                .param(Timestamp.from(expiry.signedInBefore()))
                 .param(Timestamp.from(expiry.usedBefore()))
                 .query((row, _) -> row.getInt(1))
                 .optional()
@@ -256,12 +259,20 @@ final class SessionStore {
         });
     }
 
+    /// Null: they proved it when they signed in.
+    private static @Nullable Timestamp elsewhere(Session session) {
+        return session.authTime().equals(session.signedInAt()) ? null : Timestamp.from(session.authTime());
+    }
+
     private static Session read(ResultSet row, int number) throws SQLException {
+        Instant signedInAt = row.getTimestamp("auth_time").toInstant();
+        @Nullable Timestamp elsewhere = row.getTimestamp("upstream_auth_time"); // null: as above
         return new Session(
                 new TenantId(row.getString("tenant_id")),
                 row.getObject("id", UUID.class),
                 new SubjectId(row.getObject("subject_id", UUID.class)),
-                row.getTimestamp("auth_time").toInstant(),
+                signedInAt,
+                elsewhere == null ? signedInAt : elsewhere.toInstant(),
                 row.getString("acr"),
                 List.of((String[]) row.getArray("amr").getArray()),
                 new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),

@@ -99,7 +99,7 @@ public final class Sessions {
 
     /// When the session ends at the latest.
     public Instant endOf(Session session) {
-        return session.authTime().plus(settings.sessionLifetime());
+        return session.signedInAt().plus(settings.sessionLifetime());
     }
 
     /// The session, just read, if it stands.

@@ -1,14 +1,20 @@
 package io.lightwave.token.session;
 
 import io.lightwave.directory.ActivePrincipal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// A person who has just proved who they are, and how. A session begins with nothing less.
 ///
 /// @param amr the methods used (RFC 8176), at least one
-public record SignIn(ActivePrincipal principal, List<String> amr) {
+/// @param elsewhere when they proved it, if it was at another provider and before they came here
+public record SignIn(ActivePrincipal principal, List<String> amr, Optional<Instant> elsewhere) {
+    public SignIn(ActivePrincipal principal, List<String> amr) {
+        this(principal, amr, Optional.empty());
+    }
 
     public SignIn {
         amr = List.copyOf(amr);
@@ -34,6 +40,9 @@ public record SignIn(ActivePrincipal principal, List<String> amr) {
 
     private static final String SEVERAL = "mfa";
 
+    /// All that a sign-in at another provider gives by itself.
+    private static final Set<String> ELSEWHERE = Set.of("fed", SEVERAL);
+
     /// The proof of a key that may be on several devices, and of one that may not, as RFC 8176 calls them.
     private static final Set<String> POSSESSIONS = Set.of(CODE, "swk", "hwk");
 
@@ -57,7 +66,12 @@ public record SignIn(ActivePrincipal principal, List<String> amr) {
 
     /// By these factors.
     public static SignIn by(ActivePrincipal principal, List<String> factors) {
-        return new SignIn(principal, amr(factors));
+        return by(principal, factors, Optional.empty());
+    }
+
+    /// The same, with the word of a provider as to when; what is proved here beside is proved now.
+    public static SignIn by(ActivePrincipal principal, List<String> factors, Optional<Instant> elsewhere) {
+        return new SignIn(principal, amr(factors), elsewhere.filter(_ -> ELSEWHERE.containsAll(factors)));
     }
 
     /// What is told of these factors (RFC 8176): with `mfa` when they are two of different kinds.

@@ -133,6 +133,7 @@ public final class SignIns {
                 id,
                 principal.id(),
                 now,
+                signIn.elsewhere().map(at -> at.truncatedTo(ChronoUnit.SECONDS)).orElse(now),
                 policies.of(principal.tenant()).acr(signIn.amr()),
                 signIn.amr(),
                 principal.epochs(),

@@ -353,6 +353,94 @@ class FederationTest {
         }
 
         @Test
+        void who_signed_in_there_too_long_ago_for_a_client_is_asked_again_there() {
+            corp.claims.putAll(Map.of("sub", "u-aged", "preferred_username", "aged"));
+            Browser browser = acme.browser();
+            long hourAgo = secondsAgo(Duration.ofHours(1));
+            corp.claims.put("auth_time", hourAgo);
+            assertThat(claims(signIn(browser)).path("auth_time").longValue()).isEqualTo(hourAgo);
+            assertThat(authorize(browser, request("shop")).parameter("code")).isNotEmpty();
+            Map<String, String> asked = leave(browser, Map.of("max_age", "600"));
+            assertThat(asked).containsEntry("max_age", "600").doesNotContainKey("prompt");
+            assertThat(comeBack(browser, state(asked)).status()).isEqualTo(403);
+            asked = leave(browser, Map.of("max_age", "600"));
+            long minutesAgo = secondsAgo(Duration.ofMinutes(9));
+            corp.claims.put("auth_time", minutesAgo);
+            assertThat(claims(comeBack(browser, state(asked))).path("auth_time").longValue())
+                    .isEqualTo(minutesAgo);
+            assertThat(authorize(browser, request("shop", Map.of("max_age", "600")))
+                            .parameter("code"))
+                    .isNotEmpty();
+            acme.clock().advance(Duration.ofMinutes(2));
+            assertThat(leave(browser, Map.of("max_age", "600"))).containsKey("state");
+        }
+
+        private long secondsAgo(Duration age) {
+            return acme.clock().instant().minus(age).getEpochSecond();
+        }
+
+        @Test
+        void a_time_that_cannot_be_is_refused_or_bounded_and_one_that_is_not_told_is_now() {
+            corp.claims.putAll(Map.of("sub", "u-times", "preferred_username", "times"));
+            long now = secondsAgo(Duration.ZERO);
+            assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
+                    .isEqualTo(now);
+            corp.claims.put("auth_time", now + 20);
+            assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
+                    .isEqualTo(now);
+            corp.claims.put("auth_time", 0);
+            assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
+                    .isEqualTo(secondsAgo(Duration.ofDays(365)));
+            for (Object lie : List.of(now + 40, now * 1000, "yesterday")) {
+                corp.claims.put("auth_time", lie);
+                Browser browser = acme.browser();
+                assertRefused(browser, signIn(browser));
+                assertThat(refusals()).last().asString().contains("will have signed in");
+            }
+        }
+
+        @Test
+        void an_old_session_there_makes_a_new_one_here_that_lasts_as_long_as_any() {
+            corp.claims.putAll(
+                    Map.of("sub", "u-old", "preferred_username", "old", "auth_time", secondsAgo(Duration.ofDays(40))));
+            Browser browser = acme.browser();
+            signIn(browser);
+            assertThat(browser.get(AccountPage.PATH).status()).isEqualTo(200);
+        }
+
+        @Test
+        void clocks_that_are_apart_ask_nobody_twice() {
+            corp.claims.putAll(Map.of("sub", "u-apart", "preferred_username", "apart"));
+            Browser browser = acme.browser();
+            Map<String, String> asked = leave(browser, Map.of("prompt", "login"));
+            corp.claims.put("auth_time", secondsAgo(Duration.ofSeconds(20)));
+            assertThat(claims(comeBack(browser, state(asked))).path("auth_time").longValue())
+                    .isEqualTo(secondsAgo(Duration.ZERO));
+        }
+
+        @Test
+        @DisplayName("threat 8: a session there is no fresh proof of whoever sits before this browser")
+        void dangerous_changes_take_a_new_proof_there() {
+            corp.claims.putAll(Map.of(
+                    "sub", "u-danger", "preferred_username", "danger", "auth_time", secondsAgo(Duration.ofHours(1))));
+            Browser browser = acme.browser();
+            signIn(browser);
+            Answer asked = AccountPage.send(browser, "sessions", Map.of("end", "others"));
+            assertThat(asked.location().toString()).endsWith("/login?account-anew");
+            URI there =
+                    leaving(browser.submit(providerForm(browser.follow(asked)).with("provider", "corp")));
+            assertThat(parameters(there)).containsEntry("prompt", "login").containsEntry("max_age", "0");
+            corp.nonce = parameters(there).getOrDefault("nonce", "");
+            corp.claims.put("auth_time", secondsAgo(Duration.ZERO));
+            assertThat(comeBack(browser, state(parameters(there))).location().toString())
+                    .endsWith("/account");
+            assertThat(AccountPage.send(browser, "sessions", Map.of("end", "others"))
+                            .location()
+                            .toString())
+                    .contains("/account?");
+        }
+
+        @Test
         void a_form_of_nobody_s_leads_nowhere() {
             Browser browser = acme.browser();
             Answer page = browser.follow(authorize(browser, request("shop")));

@@ -613,6 +613,25 @@ class SamlFederationTest {
         }
 
         @Test
+        @DisplayName(
+                "core §2.7.2 AuthnInstant is when the person proved who they are, unless they have proved more here")
+        void since_when() {
+            idp.nameId = "p-since";
+            idp.attributes.put(UID, List.of("since"));
+            idp.authenticated = Duration.ofHours(3);
+            Instant there = acme.clock().instant().plusSeconds(1).minus(idp.authenticated);
+            assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
+                    .isEqualTo(there.getEpochSecond());
+            acme.policy("{\"secondFactor\":\"required\"}");
+            Browser browser = acme.browser();
+            Answer page = signIn(browser);
+            Answer codes = browser.submit(
+                    page.lastForm().with("code", Authenticator.of(acme, page).code()));
+            assertThat(claims(browser.submit(codes.form())).path("auth_time").longValue())
+                    .isEqualTo(acme.clock().instant().getEpochSecond());
+        }
+
+        @Test
         @DisplayName("threats 5, 6: an answer counts once, in one browser, for one provider")
         void the_state() {
             idp.nameId = "p-state";

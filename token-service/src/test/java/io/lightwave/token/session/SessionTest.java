@@ -339,6 +339,7 @@ class SessionTest {
                         ACME,
                         UUID.randomUUID(),
                         like.subject(),
+                        like.signedInAt(),
                         like.authTime(),
                         like.acr(),
                         like.amr(),
