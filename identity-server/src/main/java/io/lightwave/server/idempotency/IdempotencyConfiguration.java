@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.ConfigurableTransactionManager;
 import tools.jackson.databind.ObjectMapper;
 
 /// Requests that are made once.
@@ -25,8 +26,10 @@ public class IdempotencyConfiguration {
 
     @Bean
     FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
-            IdempotentRequests requests, Problems problems, Audit audit) {
-        var registration = new FilterRegistrationBean<>(new IdempotencyFilter(requests, problems, audit));
+            IdempotentRequests requests, ConfigurableTransactionManager transactions, Problems problems, Audit audit) {
+        var commits = new Commits();
+        transactions.addListener(commits);
+        var registration = new FilterRegistrationBean<>(new IdempotencyFilter(requests, commits, problems, audit));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20); // behind the gate, which proves the caller
         return registration;
     }

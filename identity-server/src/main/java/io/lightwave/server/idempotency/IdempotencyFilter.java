@@ -33,12 +33,16 @@ final class IdempotencyFilter extends HttpFilter {
     /// Nothing was done: too many at once, or not at this moment.
     private static final Set<Integer> COME_AGAIN = Set.of(429, 503);
 
+    private static final int SERVER_ERROR = 500;
+
     private final transient IdempotentRequests requests;
+    private final transient Commits commits;
     private final transient Problems problems;
     private final transient Audit audit;
 
-    IdempotencyFilter(IdempotentRequests requests, Problems problems, Audit audit) {
+    IdempotencyFilter(IdempotentRequests requests, Commits commits, Problems problems, Audit audit) {
         this.requests = requests;
+        this.commits = commits;
         this.problems = problems;
         this.audit = audit;
     }
@@ -78,11 +82,10 @@ final class IdempotencyFilter extends HttpFilter {
         switch (requests.claim(caller.principal(), operation, key, hash(request.getContentType(), read.content()))) {
             case Claim.First(var id) -> {
                 var answer = new ContentCachingResponseWrapper(response);
-                chain.doFilter(read, answer);
-                if (COME_AGAIN.contains(answer.getStatus())) {
-                    requests.notMade(id);
-                } else {
+                if (isMade(read, answer, chain)) {
                     requests.answered(id, KeptAnswer.of(answer));
+                } else {
+                    requests.notMade(id);
                 }
                 answer.copyBodyToResponse();
             }
@@ -110,6 +113,21 @@ final class IdempotencyFilter extends HttpFilter {
                         "more than %d keys of the last %d hours"
                                 .formatted(IdempotentRequests.MOST, IdempotentRequests.LIFETIME.toHours()));
         }
+    }
+
+    /// Makes the request, and says whether its answer holds for repeats. A failure of the server does when part of the
+    /// request was committed before, since that part would be made twice.
+    private boolean isMade(ReadBody request, ContentCachingResponseWrapper answer, FilterChain chain)
+            throws IOException, ServletException {
+        commits.begin();
+        boolean committed = false;
+        try {
+            chain.doFilter(request, answer);
+        } finally {
+            committed = commits.end();
+        }
+        int status = answer.getStatus();
+        return !COME_AGAIN.contains(status) && (status < SERVER_ERROR || committed);
     }
 
     private void refuse(

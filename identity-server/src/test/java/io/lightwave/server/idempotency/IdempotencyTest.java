@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +165,38 @@ class IdempotencyTest {
         void of_another_operation_is_another_request() {
             post("/clients", client("operation"), "\"k-1\"").expect(201);
             post("/join-tokens", Map.of("node", "host"), "\"k-1\"").expect(201);
+        }
+    }
+
+    /// A failure of the server, by a table that is away meanwhile.
+    @Nested
+    class Failure {
+
+        private Answer without(String table, Supplier<Answer> request) throws SQLException {
+            sql("ALTER TABLE %s RENAME TO away".formatted(table));
+            try {
+                return request.get();
+            } finally {
+                sql("ALTER TABLE away RENAME TO " + table);
+            }
+        }
+
+        @Test
+        void that_left_nothing_behind_is_not_repeated() throws SQLException {
+            without("oauth_client", () -> post("/clients", client("failed"), "\"k-1\""))
+                    .expect(500);
+            Answer made = post("/clients", client("failed"), "\"k-1\"").expect(201);
+            assertAlike(post("/clients", client("failed"), "\"k-1\""), made);
+        }
+
+        @Test
+        void is_repeated_when_a_part_was_committed_before() throws SQLException {
+            Map<String, Object> body = Map.of("name", "half.example");
+            String[] headers = Stream.concat(Stream.of(SERVER.operator()), Stream.of(IdempotencyKey.HEADER, "\"k\""))
+                    .toArray(String[]::new);
+            Answer failed = without("ca_authority", () -> HERE.json("POST", "/api/v1/tenants", body, headers))
+                    .expect(500);
+            assertAlike(HERE.json("POST", "/api/v1/tenants", body, headers), failed);
         }
     }
 
