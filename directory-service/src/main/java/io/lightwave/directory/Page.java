@@ -8,9 +8,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param nextCursor opaque, to ask for the next page; null on the last one
 public record Page<T>(List<T> items, @Nullable String nextCursor) {
+    /// How many a page of the API has unless its request says, for the default of its `limit`.
+    public static final String USUAL = "50";
+
+    private static final int LARGEST = 200;
 
     public Page {
         items = List.copyOf(items);
+    }
+
+    /// Takes what a request of the API says as its `limit`, 1 to 200.
+    ///
+    /// @throws InvalidFieldException when it is out of range
+    public static int requireLimit(int limit) {
+        if (limit < 1 || limit > LARGEST) {
+            throw new InvalidFieldException("limit", "is not between 1 and " + LARGEST);
+        }
+        return limit;
     }
 
     public <R> Page<R> map(Function<? super T, ? extends R> change) {

@@ -48,7 +48,6 @@ class CredentialsEndpoint {
     private static final List<SubjectKind> HOLDERS_BY_CMP = List.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT);
 
     private static final Duration LONGEST = Duration.ofDays(366);
-    private static final int LARGEST_PAGE = 200;
 
     private final Credentials credentials;
     private final Subjects subjects;
@@ -115,10 +114,8 @@ class CredentialsEndpoint {
     Page<View> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         if (cursor != null && !ID.matcher(cursor).matches()) {
             throw new InvalidFieldException("cursor", "is not the nextCursor of a page");
         }

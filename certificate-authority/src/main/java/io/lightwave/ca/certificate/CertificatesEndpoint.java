@@ -1,6 +1,5 @@
 package io.lightwave.ca.certificate;
 
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
@@ -23,8 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// `…/certificates`: what operators see of the records.
 @RestController
 class CertificatesEndpoint {
-    private static final int LARGEST_PAGE = 200;
-
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final List<SubjectKind> HOLDERS =
             List.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT, SubjectKind.USER, SubjectKind.NODE);
@@ -53,10 +50,8 @@ class CertificatesEndpoint {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String before,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         var holders = Optional.ofNullable(subject).map(named -> holders(tenant, named));
         var filter = CertificateFilter.of(
                 new CertificateFilter.Query(serial, san, spiffeId, fingerprint, profile, state, after, before),

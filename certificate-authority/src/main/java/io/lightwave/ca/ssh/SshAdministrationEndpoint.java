@@ -46,7 +46,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/ssh", produces = "application/json")
 class SshAdministrationEndpoint {
-    private static final int LARGEST_PAGE = 200;
     private static final Duration LONGEST_WAIT = Duration.ofDays(90);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final List<SubjectKind> HOLDERS =
@@ -267,10 +266,8 @@ class SshAdministrationEndpoint {
             @RequestParam(required = false) @Nullable String subject,
             @RequestParam(required = false) @Nullable String kind,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         var known = Optional.ofNullable(kind)
                 .map(word ->
                         SshKind.of(word).orElseThrow(() -> new InvalidFieldException("kind", "must be user or host")))

@@ -1,7 +1,6 @@
 package io.lightwave.directory.access;
 
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -45,10 +44,8 @@ class AccessRulesEndpoint {
             @PathVariable TenantId tenant,
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > AccessRules.MAXIMUM) {
-            throw new InvalidFieldException("limit", "must be 1 to %d".formatted(AccessRules.MAXIMUM));
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         return rules.list(tenant, caller, cursor, limit);
     }
 

@@ -35,7 +35,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/entries", produces = "application/json")
 class EntriesEndpoint {
-    private static final int MAXIMUM = 200;
     private static final int MAXIMUM_CLASSES = 50;
 
     private final BrowsedEntries entries;
@@ -71,10 +70,8 @@ class EntriesEndpoint {
             @RequestParam(required = false) @Nullable String parent,
             @RequestParam(defaultValue = "false") boolean units,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > MAXIMUM) {
-            throw new InvalidFieldException("limit", "must be 1 to %d".formatted(MAXIMUM));
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         String above = Objects.requireNonNullElseGet(
                 parent, () -> DistinguishedName.suffixOf(tenant).toString());
         return units

@@ -14,6 +14,7 @@ import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -33,8 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// kept (`…/policies/audit`).
 @RestController
 class AuditEndpoint {
-    private static final int LONGEST_PAGE = 200;
-
     private static final Duration ACTIVITY = Duration.ofDays(1);
     private static final Set<String> COUNTED =
             Set.of("session.begin", "token.issue", "certificate.issue", "client.authenticate", "workload.recognise");
@@ -59,10 +58,8 @@ class AuditEndpoint {
             @RequestParam(required = false) @Nullable String actor,
             @RequestParam(required = false) @Nullable String requestId,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LONGEST_PAGE) {
-            throw new InvalidFieldException("limit", "is not between 1 and " + LONGEST_PAGE);
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         return trail.list(tenant, new AuditTrail.Filter(action, outcome(outcome), actor, requestId), cursor, limit);
     }
 
@@ -81,21 +78,22 @@ class AuditEndpoint {
             Caller caller) {
         AuditCheck check = trail.check(tenant, cursor, anchor);
         if (!check.findings().isEmpty() || check.nextCursor() == null) {
-            audit.record(new AuditEvent(
-                    tenant,
-                    caller.actor(),
-                    "audit.verify",
-                    "",
-                    check.findings().isEmpty() ? Outcome.SUCCESS : Outcome.FAILED,
-                    check.findings().isEmpty()
-                            ? ""
-                            : "seal %d: %s"
-                                    .formatted(
-                                            check.findings().getFirst().seal(),
-                                            check.findings().getFirst().problem()),
-                    caller.origin()));
+            audit.record(verified(tenant, check, caller));
         }
         return check;
+    }
+
+    private static AuditEvent verified(TenantId tenant, AuditCheck check, Caller caller) {
+        Optional<AuditCheck.Finding> first = check.findings().stream().findFirst();
+        return new AuditEvent(
+                tenant,
+                caller.actor(),
+                "audit.verify",
+                "",
+                first.isPresent() ? Outcome.FAILED : Outcome.SUCCESS,
+                first.map(found -> "seal %d: %s".formatted(found.seal(), found.problem()))
+                        .orElse(""),
+                caller.origin());
     }
 
     /// @param retentionDays null for ever

@@ -40,7 +40,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping(path = "/api/v1/tenants", produces = "application/json")
 class TenantEndpoint {
     private static final int LONGEST_DISPLAY_NAME = 200;
-    private static final int LONGEST_PAGE = 200;
 
     /// @param displayName absent when the name says it all
     record NewTenant(@Nullable String name, @Nullable String displayName) {
@@ -152,10 +151,8 @@ class TenantEndpoint {
     Page<View> list(
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LONGEST_PAGE) {
-            throw new InvalidFieldException("limit", "is not between 1 and " + LONGEST_PAGE);
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         TenantId own = caller.principal().tenant();
         Page<Tenant> page = own.equals(tenants.system())
                 ? tenants.list(cursor, limit)

@@ -2,6 +2,7 @@ package io.lightwave.server.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
 import java.util.Locale;
@@ -76,6 +77,50 @@ class OpenApiTest {
     @Test
     void every_operation_is_described_and_every_description_is_an_operation() {
         assertThat(described()).containsExactlyInAnyOrderElementsOf(mapped());
+    }
+
+    /// The lists that take one, by the endpoints.
+    private Set<String> limited() {
+        Set<String> limited = new TreeSet<>();
+        server.running()
+                .context()
+                .getBeansOfType(RequestMappingHandlerMapping.class)
+                .values()
+                .forEach(mapping -> mapping.getHandlerMethods().forEach((info, method) -> {
+                    if (Stream.of(method.getMethod().getParameters())
+                            .anyMatch(parameter -> parameter.getName().equals("limit"))) {
+                        limited.addAll(info.getPatternValues());
+                    }
+                }));
+        return limited;
+    }
+
+    @Test
+    void every_list_that_takes_a_limit_keeps_to_the_one_that_is_described() {
+        JsonNode limit = document.at("/components/parameters/limit/schema");
+        int most = limit.path("maximum").asInt();
+        assertThat(limit.path("minimum").asInt()).isOne();
+        var described = new TreeSet<String>();
+        document.path("paths").properties().forEach(path -> {
+            if (path.getValue().at("/get/parameters").toString().contains("#/components/parameters/limit\"")) {
+                described.add(path.getKey());
+                String list = path.getKey().replace("{tenant}", TestServer.SYSTEM_TENANT) + "?limit=";
+                for (Object refused : new Object[] {0, -1, most + 1, "x", "99999999999"}) {
+                    Answer answer = server.http().get(list + refused, server.operator());
+                    assertThat(answer.status()).as(list + refused).isEqualTo(400);
+                    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+                    assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("limit");
+                }
+                for (int taken : new int[] {1, most}) {
+                    server.http().get(list + taken, server.operator()).expect(200);
+                }
+            }
+        });
+        assertThat(described)
+                .hasSizeGreaterThan(10)
+                .map(OpenApiTest::shape)
+                .containsExactlyInAnyOrderElementsOf(
+                        limited().stream().map(OpenApiTest::shape).toList());
     }
 
     private Set<String> properties(String schema) {

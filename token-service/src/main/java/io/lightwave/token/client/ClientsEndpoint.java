@@ -36,7 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/clients", produces = "application/json")
 class ClientsEndpoint {
-    private static final int MOST = 200;
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Set<String> SECRET_MEMBERS = Set.of("expiresIn", "previousExpiresIn");
 
@@ -52,8 +51,8 @@ class ClientsEndpoint {
     Page<ObjectNode> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        return registration.list(tenant, cursor, Math.clamp(limit, 1, MOST)).map(ClientViews::view);
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        return registration.list(tenant, cursor, Page.requireLimit(limit)).map(ClientViews::view);
     }
 
     @PostMapping(consumes = "application/json")

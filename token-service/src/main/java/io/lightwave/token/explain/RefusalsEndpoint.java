@@ -1,6 +1,5 @@
 package io.lightwave.token.explain;
 
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
@@ -20,8 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/sign-in-refusals", produces = "application/json")
 class RefusalsEndpoint {
-    private static final int LARGEST_PAGE = 200;
-
     private final Refusals refusals;
 
     RefusalsEndpoint(Refusals refusals) {
@@ -38,10 +35,8 @@ class RefusalsEndpoint {
     }
 
     @GetMapping
-    Page<Summary> list(@PathVariable TenantId tenant, @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+    Page<Summary> list(@PathVariable TenantId tenant, @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         List<Summary> last =
                 refusals.last(tenant, limit).stream().map(Summary::of).toList();
         return new Page<>(last, null);

@@ -34,7 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}", produces = "application/json")
 class SessionsEndpoint {
-    private static final int MOST = 500;
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Sessions sessions;
@@ -70,8 +69,8 @@ class SessionsEndpoint {
     Page<SessionView> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor, // null: from the first
-            @RequestParam(defaultValue = "100") int limit) {
-        int size = Math.clamp(limit, 1, MOST);
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        int size = Page.requireLimit(limit);
         List<Session> page = sessions.list(tenant, after(cursor), size);
         return new Page<>(
                 page.stream()

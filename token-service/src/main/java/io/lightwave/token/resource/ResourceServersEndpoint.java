@@ -31,8 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/resource-servers", produces = "application/json")
 class ResourceServersEndpoint {
-    private static final int MOST = 200;
-
     private final ResourceRegistration registration;
     private final ObjectMapper json;
 
@@ -45,8 +43,8 @@ class ResourceServersEndpoint {
     Page<ResourceServerView> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        return registration.list(tenant, cursor, Math.clamp(limit, 1, MOST));
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        return registration.list(tenant, cursor, Page.requireLimit(limit));
     }
 
     @PostMapping(consumes = "application/json")

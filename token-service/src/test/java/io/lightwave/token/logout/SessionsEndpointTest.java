@@ -63,7 +63,7 @@ class SessionsEndpointTest {
         assertThat(one.path("userName").stringValue()).isEqualTo("anna");
         assertThat(one.path("acr").stringValue()).isEqualTo("1");
         assertThat(one.path("clients").toString()).isEqualTo("[\"shop\"]");
-        assertThat(get("/sessions?limit=500").path("items").valueStream().map(item -> item.path("id")))
+        assertThat(get("/sessions?limit=200").path("items").valueStream().map(item -> item.path("id")))
                 .contains(one.path("id"));
         assertThat(get("/users/anna/sessions").toString())
                 .doesNotContain(browser.cookies().getOrDefault(AccountPage.COOKIE, "?"));

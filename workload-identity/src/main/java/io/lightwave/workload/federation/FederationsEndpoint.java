@@ -1,7 +1,6 @@
 package io.lightwave.workload.federation;
 
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -30,8 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/federations", produces = "application/json")
 class FederationsEndpoint {
-    private static final int LARGEST_PAGE = 200;
-
     private final FederationRegistration registration;
     private final FederationStore store;
     private final BundleFetching fetching;
@@ -49,10 +46,8 @@ class FederationsEndpoint {
     Page<FederationViews.View> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         return store.list(tenant, cursor, limit).map(FederationViews.View::of);
     }
 

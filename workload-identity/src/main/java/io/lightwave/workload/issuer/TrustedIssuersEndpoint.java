@@ -1,7 +1,6 @@
 package io.lightwave.workload.issuer;
 
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -32,8 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/trusted-issuers", produces = "application/json")
 class TrustedIssuersEndpoint {
-    private static final int LARGEST_PAGE = 200;
-
     private final IssuerRegistration registration;
     private final ObjectMapper json;
 
@@ -46,10 +43,8 @@ class TrustedIssuersEndpoint {
     Page<TrustedIssuerView> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         return registration.list(tenant, cursor, limit).map(TrustedIssuerView::of);
     }
 

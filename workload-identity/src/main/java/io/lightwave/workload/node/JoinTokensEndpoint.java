@@ -36,7 +36,6 @@ class JoinTokensEndpoint {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration USUAL = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final int LARGEST_PAGE = 200;
 
     private final TransactionTemplate transaction;
     private final JoinTokens tokens;
@@ -117,10 +116,8 @@ class JoinTokensEndpoint {
     Page<JoinTokenView> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         var found = tokens.list(tenant, cursor == null ? null : id("cursor", cursor), limit + 1);
         boolean more = found.size() > limit;
         var page = more ? found.subList(0, limit) : found;

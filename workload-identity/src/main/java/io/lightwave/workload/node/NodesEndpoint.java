@@ -3,7 +3,6 @@ package io.lightwave.workload.node;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.Subject;
@@ -40,8 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/nodes", produces = "application/json")
 class NodesEndpoint {
-    private static final int LARGEST_PAGE = 200;
-
     private final TransactionTemplate transaction;
     private final Subjects subjects;
     private final NodeKeys keys;
@@ -84,10 +81,8 @@ class NodesEndpoint {
     Page<NodeView> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         return subjects.list(tenant, SubjectKind.NODE, cursor, limit).map(this::view);
     }
 

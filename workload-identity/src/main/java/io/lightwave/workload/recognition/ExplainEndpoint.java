@@ -29,7 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}", produces = "application/json")
 class ExplainEndpoint {
-    private static final int LARGEST_PAGE = 200;
     private static final int MOST_SELECTORS = 200;
     private static final int LONGEST_NODE = 128;
 
@@ -62,10 +61,9 @@ class ExplainEndpoint {
     }
 
     @GetMapping("/workload-refusals")
-    Page<Explanation.KeptRefusal> list(@PathVariable TenantId tenant, @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+    Page<Explanation.KeptRefusal> list(
+            @PathVariable TenantId tenant, @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         return new Page<>(
                 refusals.last(tenant, limit).stream()
                         .map(Explanation.KeptRefusal::of)

@@ -1,7 +1,6 @@
 package io.lightwave.workload.workload;
 
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -30,8 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/workloads", produces = "application/json")
 class WorkloadsEndpoint {
-    private static final int LARGEST_PAGE = 200;
-
     private final WorkloadRegistration registration;
     private final WorkloadStore store;
     private final ObjectMapper json;
@@ -46,10 +43,8 @@ class WorkloadsEndpoint {
     Page<WorkloadView> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new InvalidFieldException("limit", "must be 1 to 200");
-        }
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        Page.requireLimit(limit);
         return store.list(tenant, cursor, limit).map(Workload::view);
     }
 

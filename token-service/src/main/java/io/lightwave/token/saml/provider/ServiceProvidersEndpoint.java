@@ -31,8 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/service-providers", produces = "application/json")
 class ServiceProvidersEndpoint {
-    private static final int MOST = 200;
-
     private final ServiceProviderRegistration registration;
     private final ObjectMapper json;
 
@@ -45,8 +43,8 @@ class ServiceProvidersEndpoint {
     Page<ServiceProviderView> list(
             @PathVariable TenantId tenant,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "50") int limit) {
-        return registration.list(tenant, cursor, Math.clamp(limit, 1, MOST));
+            @RequestParam(defaultValue = Page.USUAL) int limit) {
+        return registration.list(tenant, cursor, Page.requireLimit(limit));
     }
 
     @PostMapping(consumes = "application/json")
