@@ -37,6 +37,23 @@ describe('the audit trail', () => {
   });
 });
 
+describe('entries that are rare', () => {
+  it('are looked for behind pages that have none', async () => {
+    const sent = serverAnswers({
+      'GET /console/session': [200, operator],
+      [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
+      [`GET ${AUDIT}`]: ({ query }) => [200, query['cursor'] === '2' ? { items: [event] } : { items: [], nextCursor: query['cursor'] ? '2' : '1' }],
+    });
+    openConsole(`/tenants/${acme.id}/audit?actor=alice`);
+    expect(await screen.findByText('alice')).toBeVisible();
+    expect(sent.filter(({ path }) => path === AUDIT).map(({ query }) => query)).toEqual([
+      { actor: 'alice' },
+      { actor: 'alice', cursor: '1' },
+      { actor: 'alice', cursor: '2' },
+    ]);
+  });
+});
+
 describe('the seals of the trail', () => {
   const HASH = 'ab'.repeat(32);
   const part = { seals: 5000, events: 70_000, unsealed: 0, removedUpTo: 3, head: { number: 5003, hash: HASH, sealedAt: '2026-01-01T12:00:00Z' }, findings: [], nextCursor: '5003' };

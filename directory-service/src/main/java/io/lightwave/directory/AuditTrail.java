@@ -18,7 +18,7 @@ public interface AuditTrail {
         public static final Filter NONE = new Filter(null, null, null, null);
     }
 
-    /// A tenant's events, newest first.
+    /// A tenant's events, newest first. One page looks at so many events, and may have none and a `nextCursor`.
     ///
     /// @param cursor what an earlier page gave as its `nextCursor`, or null for the newest
     /// @param limit 1 to 500

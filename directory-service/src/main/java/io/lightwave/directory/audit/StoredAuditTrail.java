@@ -19,10 +19,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Reads the trail backwards by its primary key.
+/// Reads the trail backwards by its primary key. No other index is led by what can be asked for: each would cost every
+/// event that is written (ADR 0108).
 final class StoredAuditTrail implements AuditTrail {
     private static final int MAXIMUM = 500;
     private static final long MOST_COUNTED = 100_000;
+    /// How many events a page looks at for those that a filter asks for.
+    private static final int MOST_LOOKED_AT = 50_000;
     private static final UUID BEYOND = new UUID(-1, -1);
 
     private final JdbcClient jdbc;
@@ -40,28 +43,50 @@ final class StoredAuditTrail implements AuditTrail {
         if (limit < 1 || limit > MAXIMUM) {
             throw new InvalidFieldException("limit", "1 to " + MAXIMUM);
         }
+        UUID before = cursor == null ? BEYOND : position(cursor);
+        List<AuditRecord> found = find(tenant, filter, before, limit + 1);
+        if (found.size() > limit) {
+            return new Page<>(found.subList(0, limit), found.get(limit - 1).id());
+        }
+        return new Page<>(found, filter.equals(Filter.NONE) ? null : lookedAt(tenant, before));
+    }
+
+    private List<AuditRecord> find(TenantId tenant, Filter filter, UUID before, int most) {
         AuditEvent.Outcome outcome = filter.outcome();
-        List<AuditRecord> found = jdbc.sql("""
-                SELECT * FROM audit_event
-                WHERE tenant_id = :tenant AND id < :before
-                  AND (:action::text IS NULL OR action = :action)
+        return jdbc.sql("""
+                SELECT * FROM (
+                  SELECT * FROM audit_event WHERE tenant_id = :tenant AND id < :before ORDER BY id DESC LIMIT :looked
+                ) looked
+                WHERE (:action::text IS NULL OR action = :action)
                   AND (:outcome::text IS NULL OR outcome = :outcome)
                   AND (:actor::text IS NULL OR actor = :actor)
                   AND (:request::text IS NULL OR request_id = :request)
-                ORDER BY id DESC LIMIT :limit
+                ORDER BY id DESC LIMIT :most
                 """)
                 .param("tenant", tenant.value())
-                .param("before", cursor == null ? BEYOND : position(cursor))
+                .param("before", before)
+                .param("looked", MOST_LOOKED_AT)
                 .param("action", filter.action())
                 .param("outcome", outcome == null ? null : AuditRow.nameOf(outcome))
                 .param("actor", filter.actor())
                 .param("request", filter.requestId())
-                .param("limit", limit + 1)
+                .param("most", most)
                 .query((row, _) -> read(row))
                 .list();
-        return found.size() > limit
-                ? new Page<>(found.subList(0, limit), found.get(limit - 1).id())
-                : new Page<>(found, null);
+    }
+
+    /// The last event that was looked at, to go on from; null when those were all.
+    private @Nullable String lookedAt(TenantId tenant, UUID before) {
+        return jdbc.sql("""
+                SELECT id::text FROM audit_event WHERE tenant_id = :tenant AND id < :before
+                ORDER BY id DESC OFFSET :others LIMIT 1
+                """)
+                .param("tenant", tenant.value())
+                .param("before", before)
+                .param("others", MOST_LOOKED_AT - 1)
+                .query(String.class)
+                .optional()
+                .orElse(null);
     }
 
     /// Identifiers of version 7 begin with their time in milliseconds, so that the primary key finds where to begin.

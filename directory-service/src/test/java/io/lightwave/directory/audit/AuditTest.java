@@ -330,6 +330,26 @@ class AuditTest {
         }
 
         @Test
+        void a_filter_goes_on_behind_the_many_events_that_one_page_looks_at() {
+            audit.record(event(ACME, "ldap.bind", Outcome.SUCCESS, "oldest"));
+            audit.record(event(OTHER, "ldap.bind", Outcome.SUCCESS, "theirs"));
+            context.bean(JdbcClient.class).sql("""
+                            INSERT INTO audit_event (tenant_id, id, time, actor, action, target, address, outcome, reason, request_id)
+                            SELECT 'acme.example', ('f0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, now(),
+                                'client:shop@acme.example', 'token.issue', '', '', 'success', '', ''
+                              FROM generate_series(1, 100000) n""").update();
+            var pages = new ArrayList<List<String>>();
+            @Nullable String cursor = null;
+            do {
+                Page<AuditRecord> page =
+                        trail.list(ACME, new Filter(null, null, "client:billing@acme.example", null), cursor, 10);
+                pages.add(page.items().stream().map(AuditRecord::target).toList());
+                cursor = page.nextCursor();
+            } while (cursor != null);
+            assertThat(pages).containsExactly(List.of(), List.of(), List.of("oldest"));
+        }
+
+        @Test
         void a_bad_cursor_or_limit_names_the_field() {
             assertThatThrownBy(() -> trail.list(ACME, Filter.NONE, "x' OR 1=1", 10))
                     .isInstanceOfSatisfying(
