@@ -5,12 +5,14 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.settings.InvalidSettingException;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.server.tenant.GeneratedPassword;
 import io.lightwave.server.tenant.TenantProvisioning;
+import io.lightwave.server.tenant.TenantProvisioning.Outcome;
 import io.lightwave.token.ClientRegistry;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
@@ -21,7 +23,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Makes the system tenant, its administrator and the client for automation. A first start that was cut off is taken
-/// up again by the next; once it is through, its settings are not looked at any more.
+/// up again by the next; once it is through, its settings are not looked at any more. Of servers that start at the same
+/// time one makes it, and keeps what is generated.
 final class FirstStart {
     private static final int SECRET_BYTES = 32;
 
@@ -63,15 +66,24 @@ final class FirstStart {
     ///
     /// @throws InvalidSettingException when a setting that is fixed at the first start has changed
     boolean make() {
+        return !isMade() && provisioning.inTurn(settings.systemTenant(), this::makeUnlessMade);
+    }
+
+    private boolean isMade() {
         Optional<Finished> earlier = finished();
-        if (earlier.isPresent()) {
-            requireUnchanged(earlier.get());
-            return false;
+        earlier.ifPresent(this::requireUnchanged);
+        return earlier.isPresent();
+    }
+
+    private boolean makeUnlessMade() {
+        if (isMade()) {
+            return false; // by another server, while this one waited
         }
         TenantId system = settings.systemTenant();
-        makeSystemTenant(system);
-        SubjectId client = clients.ensureConfidential(system, settings.bootstrapClientId(), bootstrapSecret());
-        subjects.addToGroup(system, Tenants.ADMINISTRATORS, client);
+        if (tenants.find(system).filter(Tenant::ready).isEmpty()) {
+            makeSystemTenant(system);
+        }
+        subjects.addToGroup(system, Tenants.ADMINISTRATORS, client(system));
         remember(administrator(system));
         analyse();
         return true;
@@ -83,13 +95,16 @@ final class FirstStart {
     }
 
     private void makeSystemTenant(TenantId system) {
-        switch (provisioning.provision(system, "", administratorPassword())) {
-            case TenantProvisioning.Outcome.Provisioned _, TenantProvisioning.Outcome.NameTaken _ -> {
-                // or it was made before the start was cut off
-            }
-            case TenantProvisioning.Outcome.UnderWay _ ->
-                throw new InvalidSettingException("another server is making the system tenant in this database");
+        if (!(provisioning.make(system, "", administratorPassword()) instanceof Outcome.Provisioned)) {
+            throw new IllegalStateException("the system tenant %s can be neither found nor made".formatted(system));
         }
+    }
+
+    /// Where a start was cut off, what it made, with the secret that it kept in its own folder.
+    private SubjectId client(TenantId system) {
+        return subjects.byName(system, SubjectKind.CLIENT, settings.bootstrapClientId())
+                .map(Subject::id)
+                .orElseGet(() -> clients.ensureConfidential(system, settings.bootstrapClientId(), bootstrapSecret()));
     }
 
     /// A generated one is in its file before it is anybody's password. Where a start was cut off, the same again.

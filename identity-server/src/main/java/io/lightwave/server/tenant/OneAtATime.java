@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -28,23 +29,42 @@ final class OneAtATime {
         return share.within(name, () -> alone(name, work));
     }
 
+    /// The same for what somebody waits for: it runs once nobody else does it any more.
+    ///
+    /// @throws DataAccessResourceFailureException when another has not come to an end in time
+    <T> T inTurn(String name, Duration patience, Supplier<T> work) {
+        return share.within(name, () -> {
+            try (Connection connection = source.getConnection()) {
+                call(connection, "select pg_advisory_lock(hashtextextended(?, 0)) is not null", name, patience);
+                return unlocking(connection, name, work);
+            } catch (SQLException e) {
+                throw new DataAccessResourceFailureException("the lock for %s".formatted(name), e);
+            }
+        });
+    }
+
     private <T> Optional<T> alone(String name, Supplier<T> work) {
         try (Connection connection = source.getConnection()) {
-            if (!call(connection, "select pg_try_advisory_lock(hashtextextended(?, 0))", name)) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(work.get());
-            } finally {
-                call(connection, "select pg_advisory_unlock(hashtextextended(?, 0))", name);
-            }
+            return call(connection, "select pg_try_advisory_lock(hashtextextended(?, 0))", name, Duration.ZERO)
+                    ? Optional.of(unlocking(connection, name, work))
+                    : Optional.empty();
         } catch (SQLException e) {
             throw new DataAccessResourceFailureException("the lock for %s".formatted(name), e);
         }
     }
 
-    private static boolean call(Connection connection, String sql, String name) throws SQLException {
+    private static <T> T unlocking(Connection connection, String name, Supplier<T> work) throws SQLException {
+        try {
+            return work.get();
+        } finally {
+            call(connection, "select pg_advisory_unlock(hashtextextended(?, 0))", name, Duration.ZERO);
+        }
+    }
+
+    /// @param patience how long it may take; zero for as long as it does
+    private static boolean call(Connection connection, String sql, String name, Duration patience) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(Math.toIntExact(patience.toSeconds()));
             statement.setString(1, name);
             try (ResultSet answer = statement.executeQuery()) {
                 return answer.next() && answer.getBoolean(1);

@@ -12,16 +12,20 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.token.ClientRegistry;
 import io.lightwave.token.Issuers;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Makes a tenant ready to use. Each step does nothing where its work is done, so that repeating all of them resumes
 /// one that was cut off; only the last makes the tenant authenticate anybody.
 public final class TenantProvisioning {
     /// The first administrator's user name.
     public static final String ADMINISTRATOR = "admin";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Tenants tenants;
     private final Subjects subjects;
@@ -61,11 +65,18 @@ public final class TenantProvisioning {
 
     /// @param administrator the password of `uid=admin`, set anew when the making is taken up again
     public Outcome provision(TenantId id, String displayName, Password administrator) {
-        return turns.run("tenant/" + id, () -> steps(id, displayName, administrator))
+        return turns.run("tenant/" + id, () -> make(id, displayName, administrator))
                 .orElseGet(Outcome.UnderWay::new);
     }
 
-    private Outcome steps(TenantId id, String displayName, Password administrator) {
+    /// Runs what makes a tenant by [#make] and goes on from there, once no other server does the same in
+    /// this database; a failure of the database when that has not come to an end in time.
+    public <T> T inTurn(TenantId id, Supplier<T> work) {
+        return turns.inTurn("tenant/" + id, PATIENCE, work);
+    }
+
+    /// The same as [#provision], within one's turn.
+    public Outcome make(TenantId id, String displayName, Password administrator) {
         Optional<Tenant> begun = tenants.begin(id, displayName);
         if (begun.isEmpty()) {
             return new Outcome.NameTaken();

@@ -13,6 +13,7 @@ import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.settings.InvalidSettingException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchService;
@@ -22,22 +23,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// First and later starts on one database and one data folder.
 class StartTest {
+    private static final String PUBLIC_URL = "https://localhost:8443";
+
     @TempDir
     Path folder;
 
     private final TestDatabase database = TestDatabase.fresh();
 
     private TestServer start(String... keysAndValues) {
+        return start(folder, keysAndValues);
+    }
+
+    private TestServer start(Path data, String... keysAndValues) {
         Map<String, String> settings = new HashMap<>();
-        settings.put("LIGHTWAVE_DATA", folder.toString());
+        settings.put("LIGHTWAVE_DATA", data.toString());
         settings.put("LIGHTWAVE_DATABASE_URL", database.url());
         for (int i = 0; i < keysAndValues.length; i += 2) {
             settings.put(keysAndValues[i], keysAndValues[i + 1]);
@@ -108,6 +118,44 @@ class StartTest {
                 assertThat(watch.poll(30, TimeUnit.SECONDS)).isNotNull();
             }
             assertThat(folder.resolve("initial-admin-password")).doesNotExist();
+        }
+    }
+
+    @Test
+    void of_two_first_starts_at_the_same_time_one_keeps_secrets_and_they_are_those_that_work(@TempDir Path elsewhere)
+            throws IOException {
+        String[] generated = {
+            "LIGHTWAVE_ADMIN_PASSWORD", "", "LIGHTWAVE_BOOTSTRAP_CLIENT_SECRET", "", "LIGHTWAVE_PUBLIC_URL", PUBLIC_URL
+        };
+        CompletableFuture<TestServer> one =
+                CompletableFuture.supplyAsync(() -> start(folder, generated), Thread::startVirtualThread);
+        CompletableFuture<TestServer> two =
+                CompletableFuture.supplyAsync(() -> start(elsewhere, generated), Thread::startVirtualThread);
+        try (TestServer here = one.join();
+                TestServer there = two.join()) {
+            for (String secret : List.of("bootstrap-client", "initial-admin-password")) {
+                assertThat(Stream.of(folder, elsewhere).filter(at -> Files.exists(at.resolve(secret))))
+                        .as(secret)
+                        .hasSize(1);
+            }
+            Path kept = Files.exists(folder.resolve("bootstrap-client")) ? folder : elsewhere;
+            String[] pair =
+                    Files.readString(kept.resolve("bootstrap-client")).strip().split(":", -1);
+            for (TestServer server : List.of(here, there)) {
+                server.http()
+                        .at(URI.create("https://localhost:"
+                                + server.settings().listeners().https()))
+                        .form(
+                                "/t/lightwave.local/oauth2/token",
+                                Map.of(
+                                        "grant_type",
+                                        "client_credentials",
+                                        "client_id",
+                                        pair[0],
+                                        "client_secret",
+                                        pair[1]))
+                        .expect(200);
+            }
         }
     }
 
