@@ -93,23 +93,21 @@ class FilesEndpoint {
 
     @PostMapping(path = "/api/v1/configuration/plan", consumes = "application/json", produces = "application/json")
     Outcome plan(Caller caller, HttpServletRequest request, HttpServletResponse response, @RequestBody Files files) {
-        ApiCalls calls = api.calls(caller, request, response);
-        requireSomeRight(calls);
-        return reconciliation.plan(calls, files.order());
+        return reconciliation.plan(callsOfWhoSeesATenant(caller, request, response), files.order());
     }
 
     @PostMapping(path = "/api/v1/configuration/apply", consumes = "application/json", produces = "application/json")
     Outcome apply(Caller caller, HttpServletRequest request, HttpServletResponse response, @RequestBody Files files) {
-        ApiCalls calls = api.calls(caller, request, response);
-        requireSomeRight(calls);
-        return reconciliation.apply(calls, files.order());
+        return reconciliation.apply(callsOfWhoSeesATenant(caller, request, response), files.order());
     }
 
     /// Nobody's files are read who may see no tenant: each principal that sees some sees its own.
-    private static void requireSomeRight(ApiCalls calls) {
-        if (!calls.mayIn(calls.caller().principal().tenant(), "GET", "")) {
+    private ApiCalls callsOfWhoSeesATenant(Caller caller, HttpServletRequest request, HttpServletResponse response) {
+        ApiCalls calls = api.calls(caller, request, response);
+        if (!calls.mayIn(caller.principal().tenant(), "GET", "")) {
             throw new RefusedException(403, "the caller may not see any tenant", List.of());
         }
+        return calls;
     }
 
     @ExceptionHandler

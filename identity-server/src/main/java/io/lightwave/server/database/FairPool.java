@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A pool of which those who wait get a connection one after the other, or nearly so. HikariCP leaves a connection that
-/// comes back to
-/// whoever takes it first, and on a busy machine that is a thread that runs, again and again, not one that waits.
+/// A pool of which those who wait get a connection one after the other, or nearly so. HikariCP
+/// leaves a connection that comes back to whoever takes it first, and on a busy machine that is a
+/// thread that runs, again and again, not one that waits.
 final class FairPool extends HikariDataSource {
     private final ReentrantLock turn = new ReentrantLock();
     private final Duration patience;
