@@ -610,9 +610,8 @@ public final class Bench {
         table.add("those behind it", median(millis), "ms", "median of " + millis.size());
     }
 
-    /// Stacks of threads that wait are several times as large until what they are in has been compiled: hence the
-    /// rounds
-    /// before.
+    /// Stacks of threads that wait are several times as large until what they are in has been
+    /// compiled: hence the rounds before.
     private void idle(int connections) throws IOException, InterruptedException {
         try (PackagedServer server =
                 PackagedServer.in(folder.resolve("idle")).byLauncher().start()) {

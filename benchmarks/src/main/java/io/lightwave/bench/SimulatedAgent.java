@@ -154,9 +154,8 @@ final class SimulatedAgent implements AutoCloseable {
         }
     }
 
-    /// Chunks (RFC 9112 §7.1) make no difference to lines, since none begins like a field of an event; the last one
-    /// ends
-    /// the stream, after which the connection is kept for a while.
+    /// Chunks (RFC 9112 §7.1) make no difference to lines, since none begins like a field of an
+    /// event; the last one ends the stream, after which the connection is kept for a while.
     private void read(InputStream in) throws IOException {
         String status = line(in);
         if (!status.contains(" 200")) {

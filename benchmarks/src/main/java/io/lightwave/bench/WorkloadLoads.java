@@ -51,9 +51,8 @@ final class WorkloadLoads implements AutoCloseable {
         this.table = table;
     }
 
-    /// MiB of heap that a server needs for so many agents, each of which keeps a connection: three quarters of those
-    /// that
-    /// there may be.
+    /// MiB of heap that a server needs for so many agents, each of which keeps a connection: three
+    /// quarters of those that there may be.
     static long heapFor(int agents) {
         return Math.max(LEAST_HEAP, (long) agents * BYTES_OF_CONNECTION * 2 * 4 / 3 / (1 << 20) + 64);
     }

@@ -49,9 +49,9 @@ public interface ChangeFeed {
     /// different now. Cheap to ask for again and again.
     long heard(TenantId tenant);
 
-    /// As [#heard] of all tenants together: as long as it is the same number, what was read from the caches after
-    /// asking
-    /// for it stands. Negative while the feed is not confirmed, when nothing stands.
+    /// As [#heard] of all tenants together: as long as it is the same number, what was read from
+    /// the caches after asking for it stands. Negative while the feed is not confirmed, when
+    /// nothing stands.
     long heard();
 
     /// Calls with each tenant of whom something has been heard, when [#heard] of it is another number already: on the

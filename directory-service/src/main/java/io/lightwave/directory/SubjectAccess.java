@@ -7,9 +7,8 @@ public interface SubjectAccess {
     /// Whether somebody has rights in the tenant to more than its own entry.
     boolean looksAround(ActivePrincipal who, TenantId tenant);
 
-    /// Whether the subject's name, its state (`pwdAccountLockedTime`) and the times of its making and last change may
-    /// be
-    /// read: what every subject tells of itself.
+    /// Whether the subject's name, its state (`pwdAccountLockedTime`) and the times of its making
+    /// and last change may be read: what every subject tells of itself.
     boolean shows(ActivePrincipal who, TenantId tenant, SubjectKind kind, SubjectId id);
 
     /// Whether the subject may be given another password.

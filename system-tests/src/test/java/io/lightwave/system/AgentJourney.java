@@ -183,9 +183,8 @@ class AgentJourney {
         eventually(() -> agent.curl(doomed).output(), output -> output.endsWith("\n200"));
     }
 
-    /// SPIFFE's own library for Java in two processes: each gets its certificate from the agent, and they talk by
-    /// mutual
-    /// TLS.
+    /// SPIFFE's own library for Java in two processes: each gets its certificate from the agent,
+    /// and they talk by mutual TLS.
     @Test
     @EnabledIf("root")
     void two_processes_with_java_spiffe_talk_by_mutual_tls() throws Exception {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The pages of the sign-in and of the account in a real Chromium, in both languages, light and dark, wide and narrow,
-/// each
-/// checked with axe: the steps stand in `admin-ui/e2e`. Their pictures are kept.
+/// The pages of the sign-in and of the account in a real Chromium, in both languages, light and
+/// dark, wide and narrow, each checked with axe: the steps stand in `admin-ui/e2e`. Their pictures
+/// are kept.
 class PagesJourney {
     private static final String PASSWORD = "correct horse battery";
 

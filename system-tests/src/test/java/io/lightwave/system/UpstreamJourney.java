@@ -8,9 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Somebody else's OpenID provider, npm's `oidc-provider`, signs people in here; logout goes both ways. The steps stand
-/// in
-/// `src/test/node`.
+/// Somebody else's OpenID provider, npm's `oidc-provider`, signs people in here; logout goes both
+/// ways. The steps stand in `src/test/node`.
 class UpstreamJourney {
     private final Acme acme = Acme.shared();
 

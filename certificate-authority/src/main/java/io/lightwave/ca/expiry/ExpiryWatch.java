@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Says in the trail, 60, 30 and 7 days before its end, that a subject's certificate is in the second half of its life
-/// and
-/// has no successor: none with the same profile and names that lasts longer. Each is said once, on whichever node; the
-/// server's own certificates and authorities renew themselves.
+/// Says in the trail, 60, 30 and 7 days before its end, that a subject's certificate is in the
+/// second half of its life and has no successor: none with the same profile and names that lasts
+/// longer. Each is said once, on whichever node; the server's own certificates and authorities
+/// renew themselves.
 final class ExpiryWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryWatch.class);
     private static final int TENANTS_AT_ONCE = 100;

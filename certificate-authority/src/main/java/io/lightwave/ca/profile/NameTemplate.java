@@ -7,10 +7,10 @@ import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A pattern of one alternative name, as `dns:{name}.svc.acme.example` or `uri:https://acme.example/jobs/{id}`. In
-/// place
-/// of `{name}` and `{id}` come the authenticated subject's, literally and only as one label or path segment; `{tenant}`
-/// is the tenant's name. The constructor is the check: what stands can name nothing outside its fixed part.
+/// A pattern of one alternative name, as `dns:{name}.svc.acme.example` or
+/// `uri:https://acme.example/jobs/{id}`. In place of `{name}` and `{id}` come the authenticated
+/// subject's, literally and only as one label or path segment; `{tenant}` is the tenant's name. The
+/// constructor is the check: what stands can name nothing outside its fixed part.
 record NameTemplate(String text) {
     private static final Pattern FORM = Pattern.compile("(dns|uri):([\\x21-\\x7e]{1,253})");
     private static final Pattern PLACEHOLDER = Pattern.compile("[{]([^{}]*)[}]");

@@ -36,9 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/api/v1/tenants/{tenant}/certificate-profiles`. Of the built-in ones some can be changed within bounds, and none
-/// can
-/// be deleted; deleting what was changed of one gives it back its defaults.
+/// `/api/v1/tenants/{tenant}/certificate-profiles`. Of the built-in ones some can be changed within
+/// bounds, and none can be deleted; deleting what was changed of one gives it back its defaults.
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/certificate-profiles", produces = "application/json")
 class ProfilesEndpoint {

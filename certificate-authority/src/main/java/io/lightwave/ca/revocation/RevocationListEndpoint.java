@@ -10,9 +10,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `GET /t/{tenant}/ca/crl/{authority}/{shard}.crl`: a part of the authority's revocation list, for anybody who asks.
-/// Caches must ask
-/// again each time (by its entity tag), so that a revocation shows at once.
+/// `GET /t/{tenant}/ca/crl/{authority}/{shard}.crl`: a part of the authority's revocation list, for
+/// anybody who asks. Caches must ask again each time (by its entity tag), so that a revocation
+/// shows at once.
 @RestController
 class RevocationListEndpoint {
     private static final MediaType PKIX_CRL = MediaType.parseMediaType("application/pkix-crl");

@@ -22,10 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The revocation lists of every authority. A list is signed when it is asked for and what belongs in it has changed
-/// since, or its half-life is over; otherwise the same bytes are answered, from memory. It is made of the one before
-/// and
-/// what was changed since; of all records only when that has not been done for as long as a list's half-life, which is
-/// when expired certificates leave it.
+/// since, or its half-life is over; otherwise the same bytes are answered, from memory. It is made
+/// of the one before and what was changed since; of all records only when that has not been done
+/// for as long as a list's half-life, which is when expired certificates leave it.
 final class RevocationLists {
     private static final String CHANGED = "ca-revocation-list";
     private static final long MOST_BYTES = 32L << 20;

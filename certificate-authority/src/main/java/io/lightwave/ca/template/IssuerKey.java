@@ -8,9 +8,9 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// An authority's or an OCSP responder's key pair, unsealed and loaded into the provider that signs with it, or in a
-/// token. An
-/// authority's signs certificates and revocation lists only, a responder's its answers.
+/// An authority's or an OCSP responder's key pair, unsealed and loaded into the provider that signs
+/// with it, or in a token. An authority's signs certificates and revocation lists only, a
+/// responder's its answers.
 public final class IssuerKey {
     private final PrivateKey privateKey;
     private final SubjectKey publicKey;

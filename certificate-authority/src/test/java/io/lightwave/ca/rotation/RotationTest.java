@@ -518,9 +518,8 @@ class RotationTest {
         isRevokedWhileRecorded("/certificates/" + outcome.id() + "/revoke", "{\"reason\":\"keyCompromise\"}");
     }
 
-    /// Whoever is recording one is waited for: here the record, for the same key, is made in a transaction that ends
-    /// after
-    /// the revocation has begun.
+    /// Whoever is recording one is waited for: here the record, for the same key, is made in a
+    /// transaction that ends after the revocation has begun.
     private void isRevokedWhileRecorded(String path, String body) throws Exception {
         var transaction = world.context.bean(TransactionTemplate.class);
         var recorded = new CountDownLatch(1);

@@ -6,9 +6,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A rule of a tenant, as it is kept. Entries are named by their ids, so that a rule follows a renamed entry and not
-/// one
-/// that takes the name of one that is gone.
+/// A rule of a tenant, as it is kept. Entries are named by their ids, so that a rule follows a
+/// renamed entry and not one that takes the name of one that is gone.
 ///
 /// @param subjects ids of entries, or words of [Who]
 /// @param scope of the entries at and below the base

@@ -2,9 +2,9 @@ package io.lightwave.directory.dit;
 
 import org.jspecify.annotations.Nullable;
 
-/// Keeps once what many entries have alike: their object classes, places, and whatever else takes few different values.
-/// Of
-/// what has the same place only the last is known, so this takes little memory and forgets what is rare.
+/// Keeps once what many entries have alike: their object classes, places, and whatever else takes
+/// few different values. Of what has the same place only the last is known, so this takes little
+/// memory and forgets what is rare.
 final class CommonValues {
     private static final int PLACES = 8_192;
 

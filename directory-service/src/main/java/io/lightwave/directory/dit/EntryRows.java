@@ -24,9 +24,8 @@ final class EntryRows {
     private static final String COLUMNS = "id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version, attributes,"
             + " created_at, created_by, modified_at, modified_by";
 
-    /// By the number of an entry's attributes one sees that what was read of it was all. The arrays are selected so
-    /// that
-    /// PostgreSQL does not see their lengths, and plans once.
+    /// By the number of an entry's attributes one sees that what was read of it was all. The arrays
+    /// are selected so that PostgreSQL does not see their lengths, and plans once.
     private static final String UPDATE_ALL = """
             WITH asked AS (
                 SELECT * FROM unnest((SELECT ?::text[]), (SELECT ?::uuid[]), (SELECT ?::bigint[]), (SELECT ?::int[]),

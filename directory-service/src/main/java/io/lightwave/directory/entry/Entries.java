@@ -261,9 +261,8 @@ public final class Entries {
         }
     }
 
-    /// Entries whose ids are given have been found already. How many are sent is for [#limited] to say, since one
-    /// search
-    /// may be done in parts.
+    /// Entries whose ids are given have been found already. How many are sent is for [#limited] to
+    /// say, since one search may be done in parts.
     private SearchLimits limits(Requester requester, SearchQuery query, SearchFlow flow, TenantId tenant) {
         if (flow.only() != null) {
             return SearchLimits.SERVER.within(query);

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// When failures close an account to passwords for a while, as REST shows and takes it. What is null is as it is
-/// without a
-/// policy.
+/// When failures close an account to passwords for a while, as REST shows and takes it. What is
+/// null is as it is without a policy.
 ///
 /// @param failures after which it is closed; zero means never
 /// @param duration for which it then is

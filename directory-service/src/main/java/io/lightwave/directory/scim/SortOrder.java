@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The order of a list by one attribute (RFC 7644 §3.4.2.3): of several values the primary or else the first counts,
-/// and
-/// what has none comes last, or first when descending.
+/// The order of a list by one attribute (RFC 7644 §3.4.2.3): of several values the primary or else
+/// the first counts, and what has none comes last, or first when descending.
 final class SortOrder {
     private final @Nullable ScimPath path;
     private final boolean descending;

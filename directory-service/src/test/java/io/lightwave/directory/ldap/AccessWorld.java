@@ -17,9 +17,9 @@ import io.lightwave.directory.fixture.Door;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// A directory with rules of Acme's own: people `alice`, `bob` and `carol` with a few attributes, a group `team` of
-/// bob,
-/// a folder of devices, and a reader `svc`, who has no more rights than anybody else until a test gives it some.
+/// A directory with rules of Acme's own: people `alice`, `bob` and `carol` with a few attributes, a
+/// group `team` of bob, a folder of devices, and a reader `svc`, who has no more rights than
+/// anybody else until a test gives it some.
 final class AccessWorld implements AutoCloseable {
     static final String SUFFIX = "dc=acme,dc=example";
     static final String PEOPLE = "ou=people," + SUFFIX;

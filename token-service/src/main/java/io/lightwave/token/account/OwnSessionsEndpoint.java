@@ -21,9 +21,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /t/{tenant}/account/sessions`: ends one of the person's other sessions, or all of them, after a fresh proof.
-/// What was
-/// given in them ends too, and the clients and the person are told.
+/// `POST /t/{tenant}/account/sessions`: ends one of the person's other sessions, or all of them,
+/// after a fresh proof. What was given in them ends too, and the clients and the person are told.
 @RestController
 class OwnSessionsEndpoint {
     private static final String REASON = "by the person, elsewhere";

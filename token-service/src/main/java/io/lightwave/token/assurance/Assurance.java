@@ -136,9 +136,8 @@ public final class Assurance {
         return able;
     }
 
-    /// Which of the factors that the person can prove would, with what holds, earn the first of the contexts that can
-    /// be
-    /// earned; none when that one is earned.
+    /// Which of the factors that the person can prove would, with what holds, earn the first of the
+    /// contexts that can be earned; none when that one is earned.
     ///
     /// @param earned by which contexts are earned
     /// @param holds what goes on holding

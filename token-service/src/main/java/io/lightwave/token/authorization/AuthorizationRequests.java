@@ -311,9 +311,8 @@ public final class AuthorizationRequests {
                 .map(Duration::ofSeconds);
     }
 
-    /// OpenID Connect Core §3.1.2.1 `acr_values`, §5.5.1.1 `acr` as a voluntary claim, and what the client is
-    /// registered
-    /// with.
+    /// OpenID Connect Core §3.1.2.1 `acr_values`, §5.5.1.1 `acr` as a voluntary claim, and what the
+    /// client is registered with.
     private static List<String> acrValues(Client client, ClaimsRequest claims, AuthorizationParameters sent) {
         List<String> asked = sent.single("acr_values")
                 .map(text -> Stream.of(text.split(" ", -1))

@@ -11,9 +11,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `GET /t/{tenant}/login/certificate/show` on the listener that asks for certificates: notes which one a browser
-/// shows,
-/// and sends it back. Nothing is decided here, and no cookie is read.
+/// `GET /t/{tenant}/login/certificate/show` on the listener that asks for certificates: notes which
+/// one a browser shows, and sends it back. Nothing is decided here, and no cookie is read.
 @RestController
 class CertificateEndpoint {
     private final ActiveTenants tenants;

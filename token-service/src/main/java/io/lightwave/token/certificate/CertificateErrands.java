@@ -21,13 +21,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Sends browsers to the listener that asks for a certificate, and takes what they come back with. The ticket by which
-/// a
-/// browser goes there, and the answer by which it comes back, are each good once, within five minutes. The answer goes
-/// to
-/// whoever shows the certificate and counts only in the browser that got the ticket: somebody who makes another's
-/// browser
-/// show its certificate gets nothing by it, and neither does whoever steals an answer.
+/// Sends browsers to the listener that asks for a certificate, and takes what they come back with.
+/// The ticket by which a browser goes there, and the answer by which it comes back, are each good
+/// once, within five minutes. The answer goes to whoever shows the certificate and counts only in
+/// the browser that got the ticket: somebody who makes another's browser show its certificate gets
+/// nothing by it, and neither does whoever steals an answer.
 public final class CertificateErrands {
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 

@@ -105,9 +105,8 @@ final class RevocationStates {
         }
     }
 
-    /// An OCSPRequest (RFC 6960 §4.1.1) for one certificate, unsigned and without extensions. SHA-1 only names the
-    /// issuer
-    /// in it, by which responders look it up.
+    /// An OCSPRequest (RFC 6960 §4.1.1) for one certificate, unsigned and without extensions. SHA-1
+    /// only names the issuer in it, by which responders look it up.
     private static byte[] request(X509Certificate issuer, X509Certificate certificate)
             throws IOException, GeneralSecurityException {
         byte[] key = SubjectPublicKeyInfo.getInstance(issuer.getPublicKey().getEncoded())

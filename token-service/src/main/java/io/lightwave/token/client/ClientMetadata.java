@@ -176,9 +176,8 @@ public final class ClientMetadata {
                 .collect(Collectors.toSet());
     }
 
-    /// The host whose clients hear of people by the same `sub` (OpenID Connect Core §8.1); empty for a client that
-    /// hears
-    /// of them as all do.
+    /// The host whose clients hear of people by the same `sub` (OpenID Connect Core §8.1); empty
+    /// for a client that hears of them as all do.
     public Optional<String> sector() {
         return text(MetadataField.SUBJECT_TYPE)
                 .filter("pairwise"::equals)

@@ -13,9 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The requests that people were sent to a provider with: each is good for fifteen minutes, once, for one provider and
-/// in
-/// one browser, whose cookie makes `nonce` and code verifier.
+/// The requests that people were sent to a provider with: each is good for fifteen minutes, once,
+/// for one provider and in one browser, whose cookie makes `nonce` and code verifier.
 final class UpstreamRequests {
     private static final Duration LIFETIME = Duration.ofMinutes(15);
 

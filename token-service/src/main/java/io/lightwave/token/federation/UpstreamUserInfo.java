@@ -13,9 +13,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Asks a provider's UserInfo endpoint for the claims that are wanted and that its ID token does not have (OpenID
-/// Connect
-/// Core §5.3). What the ID token says stands; what it says of the sign-in itself is taken from nowhere else.
+/// Asks a provider's UserInfo endpoint for the claims that are wanted and that its ID token does
+/// not have (OpenID Connect Core §5.3). What the ID token says stands; what it says of the sign-in
+/// itself is taken from nowhere else.
 final class UpstreamUserInfo {
     private static final int MOST_BYTES = 256 * 1024;
     private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/-]{1,16384}=*"); // RFC 6750 §2.1

@@ -14,9 +14,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/login/provider` sends people to another provider, `/t/{tenant}/login/callback/{provider}` takes what
-/// they
-/// come back with: an address for each provider, so that no answer is taken for another's (RFC 9700 §4.4.2.2).
+/// `/t/{tenant}/login/provider` sends people to another provider,
+/// `/t/{tenant}/login/callback/{provider}` takes what they come back with: an address for each
+/// provider, so that no answer is taken for another's (RFC 9700 §4.4.2.2).
 @RestController
 class ProviderEndpoint {
     private final Visits visits;

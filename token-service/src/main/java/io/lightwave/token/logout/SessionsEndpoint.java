@@ -28,9 +28,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/api/v1/tenants/{tenant}/sessions` and `…/users/{user}/sessions`: the administrators' view of who is signed in
-/// where,
-/// and how they end it.
+/// `/api/v1/tenants/{tenant}/sessions` and `…/users/{user}/sessions`: the administrators' view of
+/// who is signed in where, and how they end it.
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}", produces = "application/json")
 class SessionsEndpoint {

@@ -8,9 +8,9 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// How a client hears of a person: by the `entryUUID`, as all do, or by a `sub` of its sector's own (OpenID Connect
-/// Core
-/// §8.1), derived from the `entryUUID` by a keyed hash. Ids of people are never used again, and so are these.
+/// How a client hears of a person: by the `entryUUID`, as all do, or by a `sub` of its sector's own
+/// (OpenID Connect Core §8.1), derived from the `entryUUID` by a keyed hash. Ids of people are
+/// never used again, and so are these.
 public final class ClientSubjectNames {
     private static final String HMAC = "HmacSHA256";
 

@@ -141,9 +141,8 @@ public final class SecondFactors {
                 .toList();
     }
 
-    /// Checks a code of the authenticator or a recovery code. Each counts once. A wrong one costs the same work
-    /// whatever
-    /// is wrong with it.
+    /// Checks a code of the authenticator or a recovery code. Each counts once. A wrong one costs
+    /// the same work whatever is wrong with it.
     ///
     /// @param counted whether codes of the authenticator count; recovery codes do in any case
     public Check check(ActivePrincipal person, String typed, boolean counted, Origin origin) {

@@ -9,9 +9,8 @@ import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What an authenticator shares with us: 160 bits, HMAC-SHA-1, 6 digits, steps of 30 seconds (RFC 6238 §4 and §5.2),
-/// since
-/// that is what every authenticator can do. Prints as `***`.
+/// What an authenticator shares with us: 160 bits, HMAC-SHA-1, 6 digits, steps of 30 seconds (RFC
+/// 6238 §4 and §5.2), since that is what every authenticator can do. Prints as `***`.
 public final class TotpSecret {
     static final int DIGITS = 6;
 

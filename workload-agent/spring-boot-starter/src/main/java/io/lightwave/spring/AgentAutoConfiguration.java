@@ -39,9 +39,8 @@ public class AgentAutoConfiguration {
         return new AgentTokens(new AgentSocket(properties.socket()), properties);
     }
 
-    /// Who makes connections asks the managers, which are always the newest; who listens has the stores, and is told
-    /// when
-    /// there are others.
+    /// Who makes connections asks the managers, which are always the newest; who listens has the
+    /// stores, and is told when there are others.
     @Bean
     SslBundleRegistrar agentBundle(AgentIdentity identity, Peers peers, AgentProperties properties) {
         return registry -> {

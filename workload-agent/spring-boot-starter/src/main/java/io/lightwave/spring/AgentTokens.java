@@ -10,9 +10,8 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Tokens of this process by the agent. Each is used until half of its life is over, and, while the agent is away,
-/// until
-/// it ends.
+/// Tokens of this process by the agent. Each is used until half of its life is over, and, while the
+/// agent is away, until it ends.
 public final class AgentTokens {
     private static final Duration LEAST_LEFT = Duration.ofSeconds(10);
 

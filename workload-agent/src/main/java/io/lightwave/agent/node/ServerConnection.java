@@ -146,9 +146,8 @@ final class ServerConnection implements Authority {
                 now.plusSeconds(answer.path("expires_in").asLong(0)));
     }
 
-    /// While this machine's clock is wrong, nothing is fetched that it would keep for too short or too long. Whose
-    /// clock
-    /// was wrong it cannot know, so that it asks again.
+    /// While this machine's clock is wrong, nothing is fetched that it would keep for too short or
+    /// too long. Whose clock was wrong it cannot know, so that it asks again.
     private void requireSoundTime() throws RefusedException, AwayException {
         if (time.problem(clock.instant()).isPresent()) {
             hearTime();

@@ -134,9 +134,8 @@ final class IssuerRegistration {
         });
     }
 
-    /// A node's name tells its cluster, and no cluster can name its nodes into another's part of the names, or an
-    /// outside
-    /// authority's.
+    /// A node's name tells its cluster, and no cluster can name its nodes into another's part of
+    /// the names, or an outside authority's.
     private void requireOwnSuffix(TrustedIssuerEntity.Id own, IssuerRules.Checked checked) {
         checked.nodes().map(JoiningNodes::suffix).ifPresent(suffix -> {
             // the one that changes of node authorities take, so that each sees all names that there are

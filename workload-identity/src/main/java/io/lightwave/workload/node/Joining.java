@@ -25,11 +25,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Lets nodes join: a join token is used up, the node registered with its key, and its certificate recorded and signed
-/// in
-/// one transaction. Whatever fails leaves all of it undone, the token too. A node of a cluster shows its cluster's
-/// token
-/// instead, as often as it likes, and keeps its name until another node of the cluster has it.
+/// Lets nodes join: a join token is used up, the node registered with its key, and its certificate
+/// recorded and signed in one transaction. Whatever fails leaves all of it undone, the token too. A
+/// node of a cluster shows its cluster's token instead, as often as it likes, and keeps its name
+/// until another node of the cluster has it.
 final class Joining {
     private static final String PROFILE = "node";
 

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A rule as it is asked for: of evidence (`issuer`, `claims`) or of a node (`node`, `selectors`, `hint`, `unchecked`);
-/// null is
-/// what was left out.
+/// A rule as it is asked for: of evidence (`issuer`, `claims`) or of a node (`node`, `selectors`,
+/// `hint`, `unchecked`); null is what was left out.
 public record NewRule(
         @Nullable String issuer,
         @Nullable Map<String, @Nullable Object> claims,

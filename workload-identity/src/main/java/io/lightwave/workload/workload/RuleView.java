@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A rule in the REST API: of evidence (`issuer`, `claims`) or of a node (`node`, `selectors`, `hint`, `unchecked`);
-/// null is what
-/// the other kind has.
+/// A rule in the REST API: of evidence (`issuer`, `claims`) or of a node (`node`, `selectors`,
+/// `hint`, `unchecked`); null is what the other kind has.
 public record RuleView(
         UUID id,
         @Nullable String issuer,

@@ -247,9 +247,8 @@ final class ChangeOperation {
         return entries.read(exchange.requester(), name, Arrays.asList(attributes));
     }
 
-    /// RFC 4527 §3: a SearchResultEntry with the tag it has in a search. The codec's own controls have another one,
-    /// which
-    /// not every client takes.
+    /// RFC 4527 §3: a SearchResultEntry with the tag it has in a search. The codec's own controls
+    /// have another one, which not every client takes.
     private static Control answer(KnownControl asked, FoundEntry found) {
         byte[] entry = new SearchResultEntryProtocolOp(found.name(), found.attributes())
                 .encodeProtocolOp()

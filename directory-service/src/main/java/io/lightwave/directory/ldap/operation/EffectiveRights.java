@@ -17,9 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The get effective rights control of Sun's directory server and its successors: entries come with what somebody may
-/// do
-/// with them, for who asks for `aclRights` or `aclRightsInfo`.
+/// The get effective rights control of Sun's directory server and its successors: entries come with
+/// what somebody may do with them, for who asks for `aclRights` or `aclRightsInfo`.
 final class EffectiveRights {
     private final Entries entries;
     private final Identities identities;

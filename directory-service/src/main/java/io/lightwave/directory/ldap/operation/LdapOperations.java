@@ -114,9 +114,8 @@ public final class LdapOperations {
         };
     }
 
-    /// Who has bound, as it is now; empty when it has since been disabled, deleted, or given another password, or when
-    /// its
-    /// certificate has been revoked or has expired.
+    /// Who has bound, as it is now; empty when it has since been disabled, deleted, or given
+    /// another password, or when its certificate has been revoked or has expired.
     ///
     /// @param proof the certificate by which it has bound; null for whoever has bound by something else
     Optional<ActivePrincipal> still(ActivePrincipal then, @Nullable X509Certificate proof) {

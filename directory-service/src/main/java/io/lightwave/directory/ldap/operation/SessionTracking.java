@@ -11,9 +11,9 @@ import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.Origin;
 import org.jspecify.annotations.Nullable;
 
-/// The session tracking control (draft-wahl-ldap-session-03): for whom a client that serves others says it acts. It
-/// goes
-/// into the audit trail as what it is, an assertion, and nothing is decided by it.
+/// The session tracking control (draft-wahl-ldap-session-03): for whom a client that serves others
+/// says it acts. It goes into the audit trail as what it is, an assertion, and nothing is decided
+/// by it.
 final class SessionTracking {
     private static final int LONGEST_PART = 100;
     private static final int PARTS = 4;
