@@ -52,29 +52,13 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.crmf.CertificateRequestMessageBuilder;
 import org.bouncycastle.cert.crmf.jcajce.JcaCertificateRequestMessageBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @DisplayName("bad input is refused by its rule, recorded, and nothing is signed")
+@ExtendWith(CmpServer.class)
 class CmpBadInputTest {
-    @BeforeAll
-    static void start() {
-        CmpServer.start();
-    }
-
-    @BeforeEach
-    void noon() {
-        CmpServer.noon();
-    }
-
-    @AfterAll
-    static void stop() {
-        CmpServer.stop();
-    }
-
     private static final KeyPair KEYS = Requests.ec("secp256r1");
 
     private static void assertNothing(PKIBody body, int failure) throws Exception {

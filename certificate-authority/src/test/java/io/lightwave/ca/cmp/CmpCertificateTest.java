@@ -53,31 +53,15 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.crmf.jcajce.JcaOldCertIDControl;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(CmpServer.class)
 class CmpCertificateTest {
-    @BeforeAll
-    static void start() {
-        CmpServer.start();
-    }
-
-    @BeforeEach
-    void noon() {
-        CmpServer.noon();
-    }
-
-    @AfterAll
-    static void stop() {
-        CmpServer.stop();
-    }
-
     @Nested
     @DisplayName("RFC 9483 §4.1.2, §4.1.3, §4.2 with a certificate")
     class ByCertificate {

@@ -39,30 +39,14 @@ import org.bouncycastle.asn1.cmp.PKIMessage;
 import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.cmp.PKIStatusInfo;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @DisplayName("RFC 9483 §4.1.1 confirmation")
+@ExtendWith(CmpServer.class)
 class CmpConfirmationTest {
-    @BeforeAll
-    static void start() {
-        CmpServer.start();
-    }
-
-    @BeforeEach
-    void noon() {
-        CmpServer.noon();
-    }
-
-    @AfterAll
-    static void stop() {
-        CmpServer.stop();
-    }
-
     private record Begun(Secret secret, Draft draft, PKIMessage answer, X509Certificate certificate) {
         PKIMessage confirmed(CertStatus... statuses) throws Exception {
             return sent(confirming(draft, answer, statuses).bySecret(secret.reference(), secret.text()));

@@ -53,32 +53,16 @@ import org.bouncycastle.cert.cmp.ProtectedPKIMessage;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.pkcs.jcajce.JcePBMac1CalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePBMac1CalculatorProviderBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(CmpServer.class)
 class CmpSecretTest {
-    @BeforeAll
-    static void start() {
-        CmpServer.start();
-    }
-
-    @BeforeEach
-    void noon() {
-        CmpServer.noon();
-    }
-
-    @AfterAll
-    static void stop() {
-        CmpServer.stop();
-    }
-
     @Nested
     @DisplayName("RFC 9483 §4.1 enrolling by a secret")
     class BySecret {

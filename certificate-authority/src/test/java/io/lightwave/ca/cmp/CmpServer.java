@@ -47,11 +47,15 @@ import org.bouncycastle.cert.cmp.GeneralPKIMessage;
 import org.bouncycastle.cert.cmp.ProtectedPKIMessage;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Two tenants on a server that speaks CMP, and what its clients do. Between [#start] and [#stop] of one test class at
-/// a time.
+/// Two tenants on a server that speaks CMP, and what its clients do. It runs for one test class at a time, with those
+/// nested in it, and each test begins at noon.
 @NullUnmarked // before it is started there is nothing to ask for
-final class CmpServer {
+final class CmpServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final TenantId ACME = new TenantId("acme.example");
     static final TenantId GLOBEX = new TenantId("globex.example");
     static final String PATH = "/.well-known/cmp/p/acme.example";
@@ -62,7 +66,15 @@ final class CmpServer {
     static ActivePrincipal payments;
     static Caller admin;
 
-    static void start() {
+    private static boolean isNested(ExtensionContext context) {
+        return context.getRequiredTestClass().getEnclosingClass() != null;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (isNested(context)) {
+            return;
+        }
         world = new World().tenant(ACME).tenant(GLOBEX);
         payments = world.subject(ACME, SubjectKind.WORKLOAD, "shop/payments");
         var person = world.subject(ACME, SubjectKind.USER, "admin");
@@ -73,12 +85,16 @@ final class CmpServer {
                 .orElseThrow());
     }
 
-    static void noon() {
+    @Override
+    public void beforeEach(ExtensionContext context) {
         world.context.clock().set(TestClock.NOON);
     }
 
-    static void stop() {
-        world.close();
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (!isNested(context)) {
+            world.close();
+        }
     }
 
     record Secret(String reference, String text) {}
