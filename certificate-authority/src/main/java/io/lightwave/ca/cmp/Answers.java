@@ -9,6 +9,7 @@ import io.lightwave.ca.delegate.Task;
 import io.lightwave.ca.template.KeyIdentifier;
 import io.lightwave.directory.TenantId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 /// authority's for this alone, since the authority's own signs certificates and lists only.
 final class Answers {
     private static final int NONCE_OCTETS = 16;
+    private static final BigInteger NEWER = BigInteger.valueOf(PKIHeader.CMP_2021);
 
     private final Authorities authorities;
     private final Delegates delegates;
@@ -90,7 +92,8 @@ final class Answers {
     }
 
     private PKIHeaderBuilder header(X509Certificate sender, CmpMessage to, byte[] nonce, Answer answer) {
-        boolean newer = to.header().getPvno().hasValue(PKIHeader.CMP_2021);
+        // To one that nobody knows, the nearest that we know (RFC 9810 §7).
+        boolean newer = to.header().getPvno().getValue().compareTo(NEWER) >= 0;
         var name = X500Name.getInstance(sender.getSubjectX500Principal().getEncoded());
         var header = new PKIHeaderBuilder(
                         newer ? PKIHeader.CMP_2021 : PKIHeader.CMP_2000,

@@ -56,7 +56,7 @@ public class CmpConfiguration {
         return new CmpEndpoint(
                 authorities,
                 new Conversation(
-                        new Reception(renewal, credentials, principals, throttle),
+                        new Reception(renewal, credentials, principals, search, throttle),
                         transactions,
                         new Enrolment(issuance, renewal, credentials, confirmation, authorities),
                         confirmation,

@@ -6,9 +6,16 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
 import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
 import org.bouncycastle.asn1.cmp.PKIBody;
@@ -100,6 +107,7 @@ record CmpMessage(PKIMessage whole) {
             throw new CmpException(PKIFailureInfo.badRequest, "nobody answers such a message here");
         }
         requireOwnNonce();
+        requireGeneralInformation();
     }
 
     /// What begins a transaction answers nothing.
@@ -108,6 +116,24 @@ record CmpMessage(PKIMessage whole) {
         if (begins && header().getRecipNonce() != null) {
             throw new CmpException(
                     PKIFailureInfo.badRecipientNonce, "RFC 9483 §3.1: the first message has no recipNonce");
+        }
+    }
+
+    /// Who does not ask for a certificate has no confirmation to spare, and says so in vain: some clients' headers are
+    /// always the same.
+    private void requireGeneralInformation() {
+        var implicit = info(CMPObjectIdentifiers.it_implicitConfirm);
+        if (implicit.filter(info -> !DERNull.INSTANCE.equals(info.getInfoValue()))
+                .isPresent()) {
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §3.1: the value of implicitConfirm is NULL");
+        }
+        var wait = info(CMPObjectIdentifiers.it_confirmWaitTime);
+        if (wait.isPresent() && implicit.isPresent()) {
+            throw new CmpException(
+                    PKIFailureInfo.badRequest, "RFC 9483 §3.1: confirmWaitTime does not stand beside implicitConfirm");
+        }
+        if (wait.isPresent() && !(wait.get().getInfoValue() instanceof ASN1GeneralizedTime)) {
+            throw new CmpException(PKIFailureInfo.badDataFormat, "RFC 9483 §3.1: confirmWaitTime is a GeneralizedTime");
         }
     }
 
@@ -137,9 +163,28 @@ record CmpMessage(PKIMessage whole) {
 
     /// Whether its sender wishes that nothing has to be confirmed (RFC 9810 §5.1.1.1).
     boolean asksImplicitConfirmation() {
+        return info(CMPObjectIdentifiers.it_implicitConfirm).isPresent();
+    }
+
+    /// The names of the profiles that it asks for (RFC 9810 §5.1.1.4), if it does.
+    ///
+    /// @throws CmpException when they cannot be read
+    Optional<List<String>> profiles() {
+        return info(CMPObjectIdentifiers.id_it_certProfile)
+                .map(info -> CmpException.reading(
+                        "the certProfile",
+                        () -> Stream.of(ASN1Sequence.getInstance(info.getInfoValue())
+                                        .toArray())
+                                .map(name -> ASN1UTF8String.getInstance(name).getString())
+                                .toList()));
+    }
+
+    private Optional<InfoTypeAndValue> info(ASN1ObjectIdentifier type) {
         InfoTypeAndValue @Nullable [] all = header().getGeneralInfo();
-        return all != null
-                && Stream.of(all).anyMatch(info -> info.getInfoType().equals(CMPObjectIdentifiers.it_implicitConfirm));
+        return Stream.ofNullable(all)
+                .flatMap(Stream::of)
+                .filter(info -> info.getInfoType().equals(type))
+                .findFirst();
     }
 
     /// What the protection is over (RFC 9810 §5.1.3).

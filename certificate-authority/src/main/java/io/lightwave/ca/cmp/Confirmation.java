@@ -109,10 +109,16 @@ final class Confirmation {
         if (all.length > 1) {
             throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: one certificate is confirmed");
         }
-        if (all.length == 1 && !all[0].getCertReqId().hasValue(waiting.requestId())) {
+        if (all.length == 1 && !isNumbered(all[0], waiting.requestId())) {
             throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: the certReqId is not the request's");
         }
         return Arrays.stream(all).filter(Confirmation::isAccepted).findFirst();
+    }
+
+    /// A request in PKCS #10 has no number, and clients differ in what they take for it.
+    private static boolean isNumbered(CertStatus status, int requestId) {
+        return status.getCertReqId().hasValue(requestId)
+                || (requestId == Wanted.NO_NUMBER && status.getCertReqId().hasValue(Wanted.ONLY_NUMBER));
     }
 
     private static boolean isAccepted(CertStatus status) {
@@ -138,11 +144,13 @@ final class Confirmation {
 
     private static String hash(CmpMessage message, CertStatus status, X509Certificate certificate) {
         boolean named = status.getHashAlg() != null;
+        if (named && !message.header().getPvno().hasValue(PKIHeader.CMP_2021)) {
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 9810 §5.3.18: a hash is named from version 3 on");
+        }
         String hash =
                 named ? BY_NAME.get(status.getHashAlg().getAlgorithm()) : BY_SIGNATURE.get(certificate.getSigAlgName());
-        if (hash == null || (named && !message.header().getPvno().hasValue(PKIHeader.CMP_2021))) {
-            throw new CmpException(
-                    PKIFailureInfo.badAlg, "the certificate's hash is SHA-256, SHA-384 or SHA-512, named in version 3");
+        if (hash == null) {
+            throw new CmpException(PKIFailureInfo.badAlg, "the certificate's hash is SHA-256, SHA-384 or SHA-512");
         }
         return hash;
     }

@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.crmf.CertId;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// `rr` (RFC 9483 §4.2): a certificate is revoked by its own key. Another certificate of the same subject does not do,
 /// since whoever took it from one of many replicas could end those of all.
@@ -77,11 +78,26 @@ final class Ending {
                                 "a holder's reason is 0, 1, 3, 4, 5 or 9 of RFC 5280 §5.3.1"));
     }
 
+    /// What else is said of the certificate must be true of it.
     private static void requireItself(RevDetails details, Sender.Certified certified) {
         var named = details.getCertDetails();
-        if (!certified.isNamed(named.getSerialNumber(), named.getIssuer())) {
+        if (named.getSerialNumber() == null || named.getIssuer() == null) {
             throw new CmpException(
-                    PKIFailureInfo.notAuthorized, "RFC 9483 §4.2: the certificate that is revoked signs the message");
+                    PKIFailureInfo.addInfoNotAvailable, "RFC 9483 §4.2: issuer and serialNumber name the certificate");
+        }
+        if (!Wanted.isOfOurVersion(named)) {
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 5280 §4.1.2.1: the certificate is of version 3");
+        }
+        var certificate = certified.certificate();
+        boolean same = certified.isNamed(named.getSerialNumber(), named.getIssuer())
+                && (named.getSubject() == null || named.getSubject().equals(Wanted.subject(certificate)))
+                && (named.getPublicKey() == null
+                        || named.getPublicKey()
+                                .equals(SubjectPublicKeyInfo.getInstance(
+                                        certificate.getPublicKey().getEncoded())));
+        if (!same) {
+            throw new CmpException(
+                    PKIFailureInfo.badCertId, "RFC 9483 §4.2: the certificate that is revoked signs the message");
         }
     }
 

@@ -3,6 +3,9 @@ package io.lightwave.ca.cmp;
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.ca.binding.Credential;
 import io.lightwave.ca.binding.Credentials;
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.Fingerprint;
+import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.message.Base64Url;
 import io.lightwave.ca.template.KeyIdentifier;
 import io.lightwave.ca.template.Signatures;
@@ -42,10 +45,17 @@ final class Reception {
     private final CertificateHolders holders;
     private final Credentials credentials;
     private final ActivePrincipals principals;
+    private final CertificateSearch search;
     private final Throttle throttle;
 
-    Reception(CertificateHolders holders, Credentials credentials, ActivePrincipals principals, Throttle throttle) {
+    Reception(
+            CertificateHolders holders,
+            Credentials credentials,
+            ActivePrincipals principals,
+            CertificateSearch search,
+            Throttle throttle) {
         this.holders = holders;
+        this.search = search;
         this.credentials = credentials;
         this.principals = principals;
         this.throttle = throttle;
@@ -57,7 +67,7 @@ final class Reception {
         return algorithm.equals(CMPObjectIdentifiers.passwordBasedMac)
                         || algorithm.equals(PKCSObjectIdentifiers.id_PBMAC1)
                 ? bySecret(tenant, message, origin, now)
-                : byCertificate(tenant, message);
+                : byCertificate(tenant, message, now);
     }
 
     /// An unknown reference and a wrong MAC answer alike, and after the same work.
@@ -118,13 +128,19 @@ final class Reception {
         return text.substring(0, Math.min(text.length(), LONGEST_REFERENCE)).replaceAll("[^\\x20-\\x7e]", "?");
     }
 
-    /// The certificate is the first of the extra ones (RFC 9483 §3.3).
-    private Sender byCertificate(TenantId tenant, CmpMessage message) {
+    /// The certificate is the first of the extra ones (RFC 9483 §3.3). Whoever has the key of one that was revoked
+    /// learns that it was, as when the answer to the revocation was lost.
+    private Sender byCertificate(TenantId tenant, CmpMessage message, Instant now) {
+        if (!Signatures.isKnown(message.header().getProtectionAlg())) {
+            throw CmpException.notAuthentic(PKIFailureInfo.badAlg, "the protection is by no algorithm of ours");
+        }
         var certificate = certificate(message);
-        var principal = holders.find(tenant, certificate)
-                .orElseThrow(() -> CmpException.notAuthentic(
-                        PKIFailureInfo.signerNotTrusted,
-                        "the certificate is none of the tenant's that is good and for clients"));
+        var principal = holders.find(tenant, certificate);
+        if (principal.isEmpty() && !isRevoked(tenant, certificate, now)) {
+            throw CmpException.notAuthentic(
+                    PKIFailureInfo.signerNotTrusted,
+                    "the certificate is none of the tenant's that is good and for clients");
+        }
         requireSame(message, certificate);
         try {
             if (!Signatures.isBy(
@@ -138,7 +154,16 @@ final class Reception {
         } catch (IllegalArgumentException unusable) {
             throw CmpException.notAuthentic(PKIFailureInfo.badAlg, String.valueOf(unusable.getMessage()));
         }
-        return new Sender.Certified(certificate, principal);
+        return new Sender.Certified(
+                certificate,
+                principal.orElseThrow(
+                        () -> new CmpException(PKIFailureInfo.certRevoked, "the certificate has been revoked")));
+    }
+
+    private boolean isRevoked(TenantId tenant, X509Certificate certificate, Instant now) {
+        return search.findByFingerprint(tenant, Fingerprint.of(certificate))
+                .filter(record -> record.state(now) == IssuedCertificate.State.REVOKED)
+                .isPresent();
     }
 
     private static X509Certificate certificate(CmpMessage message) {

@@ -4,8 +4,12 @@ import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.template.Signatures;
 import io.lightwave.ca.template.SubjectKey;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
@@ -17,18 +21,29 @@ import org.bouncycastle.asn1.crmf.CertRequest;
 import org.bouncycastle.asn1.crmf.CertTemplate;
 import org.bouncycastle.asn1.crmf.POPOSigningKey;
 import org.bouncycastle.asn1.crmf.ProofOfPossession;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
 
 /// The one certificate that a message asks for (RFC 9483 §4.1), and the proof that its sender has the key.
 ///
 /// @param requestId by which answer and confirmation name it
+/// @param subject that is asked for
+/// @param extensions that are asked for
 /// @param updated the certificate that it shall take the place of, if the message says so
-record Wanted(int requestId, Application.Material material, Optional<CertId> updated) {
+record Wanted(
+        int requestId,
+        Application.Material material,
+        X500Name subject,
+        Optional<Extensions> extensions,
+        Optional<CertId> updated) {
     /// RFC 9483 §4.1.4: a request in PKCS #10 has no number.
     static final int NO_NUMBER = -1;
 
-    private static final int ONLY_NUMBER = 0;
+    static final int ONLY_NUMBER = 0;
+
     private static final int VERSION_3 = 2;
     private static final int NO_VERSION = -1;
 
@@ -40,8 +55,7 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
     static Wanted of(PKIBody body) {
         return CmpException.reading("the request", () -> {
             if (body.getType() == PKIBody.TYPE_P10_CERT_REQ) {
-                byte[] request = body.getContent().toASN1Primitive().getEncoded("DER");
-                return new Wanted(NO_NUMBER, new Application.Material.Pkcs10(request), Optional.empty());
+                return of(new PKCS10CertificationRequest(CertificationRequest.getInstance(body.getContent())));
             }
             var messages = CertReqMessages.getInstance(body.getContent()).toCertReqMsgArray();
             if (messages.length != 1) {
@@ -49,6 +63,61 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
             }
             return of(messages[0]);
         });
+    }
+
+    private static Wanted of(PKCS10CertificationRequest request) throws IOException {
+        requirePossession(request.toASN1Structure());
+        return new Wanted(
+                NO_NUMBER,
+                new Application.Material.Pkcs10(request.getEncoded()),
+                request.getSubject(),
+                Optional.ofNullable(request.getRequestedExtensions()),
+                Optional.empty());
+    }
+
+    /// Any other fault of the request is said by whoever decides on it.
+    private static void requirePossession(CertificationRequest request) throws IOException {
+        boolean proved;
+        try {
+            proved = Signatures.isBy(
+                    new SubjectKey(request.getCertificationRequestInfo().getSubjectPublicKeyInfo()),
+                    request.getSignatureAlgorithm(),
+                    request.getCertificationRequestInfo().getEncoded("DER"),
+                    request.getSignature().getOctets());
+        } catch (IllegalArgumentException unusable) {
+            return;
+        }
+        if (!proved) {
+            throw new CmpException(
+                    PKIFailureInfo.badPOP, "RFC 2986 §4.2: the request is not signed by the key that it asks for");
+        }
+    }
+
+    /// Whether nothing that was asked for is otherwise in the certificate, which has more than that.
+    boolean isMetBy(X509Certificate certificate) {
+        return subject.equals(subject(certificate))
+                && extensions
+                        .map(all -> Stream.of(all.getExtensionOIDs())
+                                .allMatch(id -> Arrays.equals(
+                                        encoded(all.getExtension(id).getExtnValue()),
+                                        certificate.getExtensionValue(id.getId()))))
+                        .orElse(true);
+    }
+
+    private static byte[] encoded(ASN1OctetString value) {
+        try {
+            return value.getEncoded("DER");
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static X500Name subject(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    }
+
+    static boolean isOfOurVersion(CertTemplate template) {
+        return template.getVersion() == NO_VERSION || template.getVersion() == VERSION_3;
     }
 
     private static Wanted of(CertReqMsg message) throws IOException {
@@ -61,9 +130,12 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
         var template = request.getCertTemplate();
         X500Name subject =
                 template.getSubject() == null ? X500Name.getInstance(new DERSequence()) : template.getSubject();
+        var extensions = Optional.ofNullable(template.getExtensions());
         return new Wanted(
                 ONLY_NUMBER,
-                new Application.Material.Crmf(key, subject, Optional.ofNullable(template.getExtensions())),
+                new Application.Material.Crmf(key, subject, extensions),
+                subject,
+                extensions,
                 updated(request));
     }
 
@@ -75,7 +147,7 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
                 || template.getSigningAlg() != null
                 || template.getIssuerUID() != null
                 || template.getSubjectUID() != null
-                || (template.getVersion() != NO_VERSION && template.getVersion() != VERSION_3);
+                || !isOfOurVersion(template);
         if (foreign) {
             throw new CmpException(
                     PKIFailureInfo.badCertTemplate,
@@ -92,6 +164,10 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
     /// authority's nor none.
     private static void requirePossession(CertRequest request, SubjectKey key, @Nullable ProofOfPossession proof)
             throws IOException {
+        if (proof != null && proof.getType() == ProofOfPossession.TYPE_RA_VERIFIED) {
+            throw new CmpException(
+                    PKIFailureInfo.notAuthorized, "RFC 9483 §5.2.3.2: only a registration authority says raVerified");
+        }
         if (proof == null || proof.getType() != ProofOfPossession.TYPE_SIGNING_KEY) {
             throw new CmpException(
                     PKIFailureInfo.badPOP, "RFC 4211 §4.1: possession of the key is proved by a signature");

@@ -55,6 +55,11 @@ public final class Renewal implements CertificateHolders {
                 .flatMap(holder -> principals.find(tenant, holder));
     }
 
+    /// The profile of a certificate that is good.
+    public Optional<String> profile(TenantId tenant, X509Certificate certificate) {
+        return held(tenant, certificate).map(held -> held.record().profile());
+    }
+
     /// @param material the key of the certificate, or a request with this or another key
     /// @param names what the names in the request are worth
     public IssuanceOutcome renew(

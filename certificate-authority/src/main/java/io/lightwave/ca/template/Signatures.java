@@ -24,6 +24,11 @@ public final class Signatures {
 
     private Signatures() {}
 
+    /// Whether it is an algorithm that we take.
+    public static boolean isKnown(AlgorithmIdentifier algorithm) {
+        return ALGORITHMS.containsKey(algorithm.getAlgorithm());
+    }
+
     /// Whether the key made the signature; false too when it is of another kind than the algorithm.
     ///
     /// @throws IllegalArgumentException when the algorithm is none that we take

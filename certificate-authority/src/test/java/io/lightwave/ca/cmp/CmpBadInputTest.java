@@ -24,15 +24,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
 import org.bouncycastle.asn1.cmp.GenMsgContent;
 import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
@@ -44,7 +49,10 @@ import org.bouncycastle.asn1.crmf.CertReqMessages;
 import org.bouncycastle.asn1.crmf.CertReqMsg;
 import org.bouncycastle.asn1.crmf.CertRequest;
 import org.bouncycastle.asn1.crmf.CertTemplate;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -84,9 +92,24 @@ class CmpBadInputTest {
                                 .setProofOfPossessionRaVerified()
                                 .build()
                                 .toASN1Structure()),
-                PKIFailureInfo.badPOP);
+                PKIFailureInfo.notAuthorized);
         assertNothing(
-                Draft.body(0, Draft.request(KEYS, "CN=shop/payments").build().toASN1Structure()),
+                Draft.body(
+                        0,
+                        new CertReqMsg(
+                                Draft.proved(Draft.request(KEYS, "CN=shop/payments"), KEYS)
+                                        .getCertReq(),
+                                null,
+                                null)),
+                PKIFailureInfo.badPOP);
+        byte[] foreign = Requests.of(
+                SubjectPublicKeyInfo.getInstance(KEYS.getPublic().getEncoded()),
+                stranger.getPrivate(),
+                "SHA256withECDSA",
+                "CN=shop/payments",
+                List.of());
+        assertNothing(
+                new PKIBody(PKIBody.TYPE_P10_CERT_REQ, CertificationRequest.getInstance(foreign)),
                 PKIFailureInfo.badPOP);
     }
 
@@ -201,6 +224,78 @@ class CmpBadInputTest {
         var answer = sent(asking(PKIBody.TYPE_INIT_REQ, KEYS, "").unprotected());
         assertRefused(answer, PKIFailureInfo.badMessageCheck);
         assertByAuthority(answer);
+    }
+
+    @Test
+    @DisplayName("RFC 9810 §7: an answer to an unknown version has the nearest that is known")
+    void an_answer_to_an_unknown_version_has_the_nearest() throws Exception {
+        var secret = secret();
+        for (var versions : Map.of(1, 2, 4, 3).entrySet()) {
+            var draft = asking(PKIBody.TYPE_INIT_REQ, KEYS, "");
+            draft.version = versions.getKey();
+            var answer = sent(draft.bySecret(secret.reference(), secret.text()));
+            assertRefused(answer, PKIFailureInfo.unsupportedVersion);
+            assertThat(answer.getHeader().getPvno().intValueExact()).isEqualTo(versions.getValue());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 9483 §3.1: implicitConfirm is NULL, says nothing elsewhere, and confirmWaitTime stands not beside it")
+    void general_information_is_as_the_profile_wants_it() throws Exception {
+        var secret = secret();
+        var implicit = CMPObjectIdentifiers.it_implicitConfirm;
+        var wait = CMPObjectIdentifiers.it_confirmWaitTime;
+        var time = new DERGeneralizedTime(Date.from(world.now()));
+        assertHeader(secret, draft -> draft.telling(new InfoTypeAndValue(implicit, new ASN1Integer(1))), "badRequest");
+        assertHeader(secret, draft -> draft.telling(new InfoTypeAndValue(implicit)), "badRequest");
+        assertHeader(
+                secret,
+                draft -> draft.telling(new InfoTypeAndValue(wait, new DERUTCTime("260101120000Z"))),
+                "badDataFormat");
+        assertHeader(secret, draft -> draft.implicitly().telling(new InfoTypeAndValue(wait, time)), "badRequest");
+        var question = draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(new InfoTypeAndValue[0])));
+        assertThat(sent(question.implicitly().bySecret(secret.reference(), secret.text()))
+                        .getBody()
+                        .getType())
+                .isEqualTo(PKIBody.TYPE_GEN_REP);
+        var waiting = asking(PKIBody.TYPE_INIT_REQ, KEYS, "").telling(new InfoTypeAndValue(wait, time));
+        assertThat(certificate(sent(waiting.bySecret(secret.reference(), secret.text()))))
+                .isNotNull();
+    }
+
+    @Test
+    @DisplayName("RFC 9810 §5.1.1.4: a profile that is asked for is the sender's, or nothing is had")
+    void a_profile_that_is_asked_for_is_the_sender_s() throws Exception {
+        var secret = secret();
+        for (var names : List.of(List.of("server"), List.of("workload", "workload"), List.<String>of())) {
+            var draft = asking(PKIBody.TYPE_INIT_REQ, KEYS, "").telling(profiles(names));
+            assertRefused(sent(draft.bySecret(secret.reference(), secret.text())), PKIFailureInfo.badRequest);
+        }
+        var odd = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_certProfile, new ASN1Integer(1));
+        var unreadable = asking(PKIBody.TYPE_INIT_REQ, KEYS, "").telling(odd);
+        assertRefused(sent(unreadable.bySecret(secret.reference(), secret.text())), PKIFailureInfo.badDataFormat);
+        var own = asking(PKIBody.TYPE_INIT_REQ, KEYS, "").implicitly().telling(profiles(List.of("workload")));
+        var certificate = certificate(sent(own.bySecret(secret.reference(), secret.text())));
+        var other = asking(PKIBody.TYPE_CERT_REQ, KEYS, "").telling(profiles(List.of("client")));
+        world.context.clock().advance(Duration.ofHours(12));
+        other.time = Optional.of(world.now());
+        assertRefused(sent(other.by(KEYS, certificate)), PKIFailureInfo.badRequest);
+    }
+
+    private static InfoTypeAndValue profiles(List<String> names) {
+        return new InfoTypeAndValue(
+                CMPObjectIdentifiers.id_it_certProfile,
+                new DERSequence(names.stream().map(DERUTF8String::new).toArray(DERUTF8String[]::new)));
+    }
+
+    @Test
+    void a_protection_that_nobody_here_knows_is_said_to_be_so() throws Exception {
+        var secret = secret();
+        var message = PKIMessage.getInstance(
+                asking(PKIBody.TYPE_INIT_REQ, KEYS, "").bySecret(secret.reference(), secret.text()));
+        var plain = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256);
+        assertRefused(sent(Draft.rewritten(message, 1, plain, message.getBody())), PKIFailureInfo.badAlg);
     }
 
     private static void assertHeader(Secret secret, Consumer<Draft> change, String failure) throws Exception {

@@ -20,6 +20,7 @@ import static io.lightwave.ca.cmp.CmpServer.said;
 import static io.lightwave.ca.cmp.CmpServer.secret;
 import static io.lightwave.ca.cmp.CmpServer.sent;
 import static io.lightwave.ca.cmp.CmpServer.state;
+import static io.lightwave.ca.cmp.CmpServer.status;
 import static io.lightwave.ca.cmp.CmpServer.world;
 import static io.lightwave.ca.cmp.CmpServer.x509;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,8 +35,11 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.cmp.CMPCertificate;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
@@ -45,12 +49,16 @@ import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cmp.RevDetails;
 import org.bouncycastle.asn1.cmp.RevRepContent;
+import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.cmp.RootCaKeyUpdateContent;
+import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.crmf.jcajce.JcaOldCertIDControl;
 import org.junit.jupiter.api.DisplayName;
@@ -94,6 +102,7 @@ class CmpCertificateTest {
             var answer = sent(draft.by(keys, old));
             assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_KEY_UPDATE_REP);
             assertByAuthority(answer);
+            assertThat(status(answer).getStatus().intValue()).isEqualTo(PKIStatus.GRANTED);
             var updated = certificate(answer);
             assertThat(updated.getPublicKey()).isEqualTo(next.getPublic());
             assertThat(updated.getSubjectX500Principal()).isEqualTo(old.getSubjectX500Principal());
@@ -162,7 +171,7 @@ class CmpCertificateTest {
             var one = earned(keys);
             var others = Requests.ec("secp256r1");
             var other = earned(others);
-            assertRefused(sent(draft(revoking(one, Optional.empty())).by(others, other)), PKIFailureInfo.notAuthorized);
+            assertRefused(sent(draft(revoking(one, Optional.empty())).by(others, other)), PKIFailureInfo.badCertId);
             var held = sent(draft(revoking(one, Optional.of(6))).by(keys, one));
             assertThat(held.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
             assertRefused(held, PKIFailureInfo.badRequest);
@@ -179,7 +188,62 @@ class CmpCertificateTest {
             assertThat(world.audited(ACME, "certificate.revoke").getLast())
                     .startsWith("SUCCESS workload:shop/payments@acme.example")
                     .endsWith("superseded");
-            assertRefused(sent(draft(revoking(one, Optional.empty())).by(keys, one)), PKIFailureInfo.signerNotTrusted);
+        }
+
+        @Test
+        void what_else_a_revocation_says_is_of_the_certificate() throws Exception {
+            var keys = Requests.ec("secp256r1");
+            var one = earned(keys);
+            var holder = new X509CertificateHolder(one.getEncoded());
+            UnaryOperator<CertTemplateBuilder> named = template ->
+                    template.setIssuer(holder.getIssuer()).setSerialNumber(new ASN1Integer(holder.getSerialNumber()));
+            var other = SubjectPublicKeyInfo.getInstance(
+                    Requests.ec("secp256r1").getPublic().getEncoded());
+            var refused = new LinkedHashMap<CertTemplateBuilder, Integer>();
+            refused.put(new CertTemplateBuilder().setIssuer(holder.getIssuer()), PKIFailureInfo.addInfoNotAvailable);
+            refused.put(
+                    new CertTemplateBuilder().setSerialNumber(new ASN1Integer(holder.getSerialNumber())),
+                    PKIFailureInfo.addInfoNotAvailable);
+            refused.put(
+                    named.apply(new CertTemplateBuilder()).setIssuer(new X500Name("CN=other")),
+                    PKIFailureInfo.badCertId);
+            refused.put(
+                    named.apply(new CertTemplateBuilder()).setSubject(new X500Name("CN=other")),
+                    PKIFailureInfo.badCertId);
+            refused.put(named.apply(new CertTemplateBuilder()).setPublicKey(other), PKIFailureInfo.badCertId);
+            refused.put(named.apply(new CertTemplateBuilder()).setVersion(0), PKIFailureInfo.badRequest);
+            for (var wrong : refused.entrySet()) {
+                var details = new RevReqContent(new RevDetails(wrong.getKey().build()));
+                var answer = sent(
+                        draft(new PKIBody(PKIBody.TYPE_REVOCATION_REQ, details)).by(keys, one));
+                assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
+                assertRefused(answer, wrong.getValue());
+            }
+            assertThat(state(one)).isEqualTo(IssuedCertificate.State.VALID);
+            var whole = named.apply(new CertTemplateBuilder())
+                    .setVersion(2)
+                    .setSubject(holder.getSubject())
+                    .setPublicKey(holder.getSubjectPublicKeyInfo())
+                    .build();
+            sent(draft(new PKIBody(PKIBody.TYPE_REVOCATION_REQ, new RevReqContent(new RevDetails(whole))))
+                    .by(keys, one));
+            assertThat(state(one)).isEqualTo(IssuedCertificate.State.REVOKED);
+        }
+
+        @Test
+        void whoever_has_the_key_of_a_revoked_certificate_learns_that_it_is_and_gets_nothing() throws Exception {
+            var keys = Requests.ec("secp256r1");
+            var one = earned(keys);
+            sent(draft(revoking(one, Optional.empty())).by(keys, one));
+            assertRefused(sent(draft(revoking(one, Optional.empty())).by(keys, one)), PKIFailureInfo.certRevoked);
+            world.context.clock().advance(Duration.ofHours(12));
+            for (int type : List.of(PKIBody.TYPE_INIT_REQ, PKIBody.TYPE_CERT_REQ, PKIBody.TYPE_KEY_UPDATE_REQ)) {
+                assertRefused(
+                        sent(asking(type, Requests.ec("secp256r1"), "").by(keys, one)), PKIFailureInfo.certRevoked);
+            }
+            assertRefused(
+                    sent(asking(PKIBody.TYPE_CERT_REQ, keys, "").by(Requests.ec("secp256r1"), one)),
+                    PKIFailureInfo.badMessageCheck);
         }
     }
 

@@ -21,6 +21,7 @@ import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.cmp.CmpServer.Secret;
 import io.lightwave.ca.issuance.Requests;
 import java.math.BigInteger;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -38,10 +39,14 @@ import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIMessage;
 import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.cmp.PKIStatusInfo;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @DisplayName("RFC 9483 §4.1.1 confirmation")
@@ -157,20 +162,42 @@ class CmpConfirmationTest {
         }
         assertThat(begun.confirmed(accepted(begun.certificate())).getBody().getType())
                 .isEqualTo(PKIBody.TYPE_CONFIRM);
+    }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void a_request_without_a_number_is_confirmed_by_none_or_by_the_first(int number) throws Exception {
         var secret = secret();
         byte[] request = Requests.of(Requests.ec("secp256r1"), "SHA256withECDSA", "CN=shop/payments", List.of());
         var draft = draft(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, CertificationRequest.getInstance(request)));
         var answer = sent(draft.bySecret(secret.reference(), secret.text()));
         var unnumbered = new Begun(secret, draft, answer, certificate(answer));
-        assertRefused(unnumbered.confirmed(accepted(unnumbered.certificate())), PKIFailureInfo.badRequest);
         byte[] other = accepted(unnumbered.certificate()).getCertHash().getOctets();
+        assertRefused(unnumbered.confirmed(new CertStatus(other, BigInteger.ONE)), PKIFailureInfo.badRequest);
         assertThat(unnumbered
-                        .confirmed(new CertStatus(other, BigInteger.ONE.negate()))
+                        .confirmed(new CertStatus(other, BigInteger.valueOf(number)))
                         .getBody()
                         .getType())
                 .isEqualTo(PKIBody.TYPE_CONFIRM);
         assertThat(state(unnumbered.certificate())).isEqualTo(IssuedCertificate.State.VALID);
+    }
+
+    @Test
+    void a_hash_is_named_from_version_3_on() throws Exception {
+        var begun = begun();
+        byte[] hash =
+                MessageDigest.getInstance("SHA-512").digest(begun.certificate().getEncoded());
+        var named =
+                new CertStatus(hash, BigInteger.ZERO, null, new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha512));
+        assertRefused(begun.confirmed(named), PKIFailureInfo.badRequest);
+        var confirmation = confirming(begun.draft(), begun.answer(), named);
+        confirmation.version = 3;
+        assertThat(sent(confirmation.bySecret(
+                                begun.secret().reference(), begun.secret().text()))
+                        .getBody()
+                        .getType())
+                .isEqualTo(PKIBody.TYPE_CONFIRM);
+        assertThat(state(begun.certificate())).isEqualTo(IssuedCertificate.State.VALID);
     }
 
     @Test

@@ -21,6 +21,7 @@ import static io.lightwave.ca.cmp.CmpServer.said;
 import static io.lightwave.ca.cmp.CmpServer.secret;
 import static io.lightwave.ca.cmp.CmpServer.sent;
 import static io.lightwave.ca.cmp.CmpServer.state;
+import static io.lightwave.ca.cmp.CmpServer.status;
 import static io.lightwave.ca.cmp.CmpServer.world;
 import static io.lightwave.ca.cmp.CmpServer.x509;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,7 @@ import org.bouncycastle.asn1.cmp.PBMParameter;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIMessage;
+import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.cmp.GeneralPKIMessage;
@@ -79,6 +81,9 @@ class CmpSecretTest {
             assertThat(answer.getHeader().getGeneralInfo()[0].getInfoType())
                     .isEqualTo(CMPObjectIdentifiers.it_confirmWaitTime);
             assertBySecret(answer, secret);
+            assertThat(status(answer).getStatus().intValue())
+                    .as("the subject has more than the name that was asked for")
+                    .isEqualTo(PKIStatus.GRANTED_WITH_MODS);
             var leaf = certificate(answer);
             assertThat(leaf.getPublicKey()).isEqualTo(keys.getPublic());
             assertThat(leaf.getSubjectAlternativeNames()).containsExactly(List.of(6, ID));

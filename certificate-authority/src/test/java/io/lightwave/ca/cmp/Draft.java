@@ -6,7 +6,9 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -51,7 +53,7 @@ final class Draft {
     Optional<byte[]> repeated = Optional.empty();
     Optional<Instant> time;
     Optional<GeneralName> sender = Optional.empty();
-    boolean implicit;
+    final List<InfoTypeAndValue> info = new ArrayList<>();
 
     Draft(PKIBody body, Instant now) {
         this.body = body;
@@ -65,7 +67,12 @@ final class Draft {
     }
 
     Draft implicitly() {
-        implicit = true;
+        return telling(new InfoTypeAndValue(CMPObjectIdentifiers.it_implicitConfirm, DERNull.INSTANCE));
+    }
+
+    /// With more in its header's generalInfo.
+    Draft telling(InfoTypeAndValue more) {
+        info.add(more);
         return this;
     }
 
@@ -120,9 +127,7 @@ final class Draft {
                 .setBody(body);
         time.ifPresent(moment -> builder.setMessageTime(Date.from(moment)));
         repeated.ifPresent(builder::setRecipNonce);
-        if (implicit) {
-            builder.addGeneralInfo(new InfoTypeAndValue(CMPObjectIdentifiers.it_implicitConfirm, DERNull.INSTANCE));
-        }
+        info.forEach(builder::addGeneralInfo);
         return builder;
     }
 
