@@ -24,12 +24,12 @@ public final class Publications {
         return new Publication(
                 list(tenant, authority, shard),
                 shard,
-                URI.create("%s/t/%s/ca/%s.cer".formatted(base, tenant, authority)),
-                Optional.of(URI.create("%s/t/%s/ca/ocsp".formatted(base, tenant))));
+                URI.create(base + "/t/" + tenant + "/ca/" + authority + ".cer"),
+                Optional.of(URI.create(base + "/t/" + tenant + "/ca/ocsp")));
     }
 
     /// The distribution point of a part of a revocation list.
     public URI list(TenantId tenant, String authority, int shard) {
-        return URI.create("%s/t/%s/ca/crl/%s/%d.crl".formatted(base, tenant, authority, shard));
+        return URI.create(base + "/t/" + tenant + "/ca/crl/" + authority + "/" + shard + ".crl");
     }
 }

@@ -54,21 +54,19 @@ final class DerElement {
         for (byte[] each : encoded) {
             length = Math.addExact(length, each.length);
         }
-        var out = new ByteArrayOutputStream(length + 6);
-        out.write(tag);
-        if (length < LENGTH_FOLLOWS) {
-            out.write(length);
-        } else {
-            int octets = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
-            out.write(LENGTH_FOLLOWS + octets);
-            for (int i = octets - 1; i >= 0; i--) {
-                out.write(length >>> (8 * i));
-            }
+        int octets = length < LENGTH_FOLLOWS ? 0 : (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
+        byte[] out = new byte[2 + octets + length];
+        int at = 0;
+        out[at++] = (byte) tag;
+        out[at++] = (byte) (octets == 0 ? length : LENGTH_FOLLOWS + octets);
+        for (int i = octets - 1; i >= 0; i--) {
+            out[at++] = (byte) (length >>> (8 * i));
         }
         for (byte[] each : encoded) {
-            out.writeBytes(each);
+            System.arraycopy(each, 0, out, at, each.length);
+            at += each.length;
         }
-        return out.toByteArray();
+        return out;
     }
 
     int tag() {

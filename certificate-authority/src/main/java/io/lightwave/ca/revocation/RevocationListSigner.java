@@ -1,6 +1,7 @@
 package io.lightwave.ca.revocation;
 
 import io.lightwave.ca.authority.Authority;
+import io.lightwave.ca.template.Moments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -9,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.SignatureException;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -25,7 +25,6 @@ import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
-import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.util.Arrays;
@@ -54,8 +53,8 @@ final class RevocationListSigner {
                 new ASN1Integer(VERSION_2).getEncoded(),
                 algorithm,
                 authority.issuer().name().getEncoded(ASN1Encoding.DER),
-                new Time(Date.from(thisUpdate)).getEncoded(),
-                new Time(Date.from(nextUpdate)).getEncoded()
+                Moments.of(thisUpdate).getEncoded(),
+                Moments.of(nextUpdate).getEncoded()
             });
             byte[] after = new DERTaggedObject(0, extensions(authority, part, number)).getEncoded(ASN1Encoding.DER);
             byte[] revoked = entries.length == 0 ? entries : DerElement.around(DerElement.SEQUENCE, entries);

@@ -139,8 +139,7 @@ final class RevocationLists {
         byte[] entries = basis.map(made -> RevokedCertificates.merged(
                         RevokedCertificates.of(before.list().encoded()),
                         records.changedSince(authority, scope, made.xmin(), now.minus(GRACE))))
-                .orElseGet(
-                        () -> RevokedCertificates.merged(new byte[0], records.all(authority, scope, now.minus(GRACE))));
+                .orElseGet(() -> records.all(authority, scope, now.minus(GRACE)));
         byte[] encoded =
                 RevocationListSigner.sign(authority, part(authority, scope), number, now, now.plus(LIFETIME), entries);
         var list = new RevocationList(encoded, number, now.plus(RENEWAL));

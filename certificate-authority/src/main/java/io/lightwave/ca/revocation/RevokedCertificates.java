@@ -1,18 +1,15 @@
 package io.lightwave.ca.revocation;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.lightwave.ca.certificate.RevocationReason;
+import io.lightwave.ca.template.Moments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,9 +26,6 @@ import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 final class RevokedCertificates {
     /// After version, algorithm, issuer and two times, all of which our lists have.
     private static final int PLACE = 5;
-
-    private static final DateTimeFormatter TWO_DIGITS = DateTimeFormatter.ofPattern("uuMMddHHmmss'Z'", Locale.ROOT);
-    private static final DateTimeFormatter FOUR_DIGITS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT);
 
     /// Written by hand around these, since a list of all has a hundred thousand.
     private static final Map<RevocationReason, byte[]> REASONS = Arrays.stream(RevocationReason.values())
@@ -83,18 +77,51 @@ final class RevokedCertificates {
     }
 
     private static Entry entry(BigInteger serial, Revoked revoked) {
-        byte[] number = DerElement.around(BERTags.INTEGER, serial.toByteArray());
-        byte[] reason = Objects.requireNonNull(REASONS.get(revoked.reason()));
-        return Entry.of(DerElement.at(DerElement.around(DerElement.SEQUENCE, number, time(revoked.at()), reason), 0));
+        return Entry.of(DerElement.at(encoded(serial.toByteArray(), time(revoked.at()), revoked.reason()), 0));
     }
 
-    /// To the second, with two digits of the year until 2049 (§5.1.2.6).
+    private static byte[] encoded(byte[] serial, byte[] time, RevocationReason reason) {
+        return DerElement.around(
+                DerElement.SEQUENCE,
+                DerElement.around(BERTags.INTEGER, serial),
+                time,
+                Objects.requireNonNull(REASONS.get(reason)));
+    }
+
+    /// Entries that come in their order.
+    static final class Writer {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private long last;
+        private byte[] time = time(Instant.ofEpochSecond(last));
+
+        /// @param serial positive, in hexadecimal
+        /// @param second since 1970, not before that of the entry before
+        void add(String serial, long second, RevocationReason reason) {
+            if (second != last) { // many are often revoked at once
+                last = second;
+                time = time(Instant.ofEpochSecond(second));
+            }
+            out.writeBytes(encoded(octets(serial), time, reason));
+        }
+
+        /// What the integer has in DER: its first bit would be its sign.
+        private static byte[] octets(String serial) {
+            boolean odd = serial.length() % 2 == 1;
+            boolean large = !odd && Character.digit(serial.charAt(0), 16) >= 8;
+            return HexFormat.of().parseHex(odd ? "0" + serial : large ? "00" + serial : serial);
+        }
+
+        byte[] written() {
+            return out.toByteArray();
+        }
+    }
+
     private static byte[] time(Instant at) {
-        var moment = at.atOffset(ZoneOffset.UTC);
-        return moment.getYear() < 2050
-                ? DerElement.around(BERTags.UTC_TIME, TWO_DIGITS.format(moment).getBytes(US_ASCII))
-                : DerElement.around(
-                        BERTags.GENERALIZED_TIME, FOUR_DIGITS.format(moment).getBytes(US_ASCII));
+        try {
+            return Moments.of(at).getEncoded();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// The extensions of an entry; none for an unspecified reason, which must not be written (§5.3.1).

@@ -7,8 +7,6 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Date;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AccessDescription;
@@ -25,7 +23,6 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
-import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /// Turns a linted template into a certificate (RFC 5280 §4.1), then reads back what was signed and compares it.
@@ -51,8 +48,8 @@ public final class CertificateSigner {
         var builder = new X509v3CertificateBuilder(
                 linted.issuer().name(),
                 template.serial(),
-                time(template.notBefore()),
-                time(template.notAfter()),
+                Moments.of(template.notBefore()),
+                Moments.of(template.notAfter()),
                 template.subject(),
                 template.key().info());
         builder.addExtension(Extension.basicConstraints, true, basicConstraints(template));
@@ -126,9 +123,5 @@ public final class CertificateSigner {
     private static GeneralNames alternativeNames(Template template) {
         return new GeneralNames(
                 template.names().stream().map(AlternativeName::asGeneralName).toArray(GeneralName[]::new));
-    }
-
-    private static Time time(Instant instant) {
-        return new Time(Date.from(instant));
     }
 }

@@ -70,6 +70,9 @@ public final class NameConstraintsAbove {
 
     /// Why a certificate may not have the name; empty when it may.
     Optional<String> fault(AlternativeName name) {
+        if (empty) {
+            return Optional.empty();
+        }
         try {
             validator.checkPermitted(name.asGeneralName());
             validator.checkExcluded(name.asGeneralName());
