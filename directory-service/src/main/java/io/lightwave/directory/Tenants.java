@@ -3,6 +3,8 @@ package io.lightwave.directory;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The tenants of this installation. Writes join the caller's transaction or make their own.
@@ -31,6 +33,32 @@ public interface Tenants {
     /// @param cursor what an earlier page gave as its `nextCursor`, or null for the first page
     /// @param limit 1 to 500
     Page<Tenant> list(@Nullable String cursor, int limit);
+
+    /// Gives every tenant once, in order of name.
+    default void forEach(Consumer<TenantId> each) {
+        String cursor = null;
+        do {
+            Page<Tenant> page = list(cursor, 500);
+            page.items().forEach(tenant -> each.accept(tenant.id()));
+            cursor = page.nextCursor();
+        } while (cursor != null);
+    }
+
+    /// The same, also when it fails for others, unless the server is ending.
+    ///
+    /// @param failed is told for whom, and how
+    default void forEach(Consumer<TenantId> each, BiConsumer<TenantId, RuntimeException> failed) {
+        forEach(tenant -> {
+            try {
+                each.accept(tenant);
+            } catch (RuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) { // the server is ending
+                    throw e;
+                }
+                failed.accept(tenant, e);
+            }
+        });
+    }
 
     /// Makes the tenant's record, suffix, its `ou=` containers and the group `administrators`, all in one
     /// transaction and not yet ready; when it exists and is not ready, returns it as it is (resumption).

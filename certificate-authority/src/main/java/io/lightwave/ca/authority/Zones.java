@@ -3,8 +3,6 @@ package io.lightwave.ca.authority;
 import io.lightwave.ca.template.PermittedNames;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Network;
-import io.lightwave.directory.Page;
-import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.sql.ResultSet;
@@ -19,7 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The names that a tenant's next authorities may certify: its own name, and DNS zones and ranges of addresses that an
 /// operator lists. What belongs to other tenants is excluded.
 public final class Zones {
-    private static final int TENANTS_AT_ONCE = 500;
     private static final int MOST_LISTED = 50;
     private static final int MOST_EXCLUDED = 200;
 
@@ -142,12 +139,7 @@ public final class Zones {
 
     private List<String> all() {
         List<String> all = new ArrayList<>();
-        String cursor = null;
-        do {
-            Page<Tenant> page = tenants.list(cursor, TENANTS_AT_ONCE);
-            page.items().forEach(tenant -> all.add(tenant.id().value()));
-            cursor = page.nextCursor();
-        } while (cursor != null);
+        tenants.forEach(tenant -> all.add(tenant.value()));
         return all;
     }
 }

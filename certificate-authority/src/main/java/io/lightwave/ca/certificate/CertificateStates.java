@@ -6,7 +6,6 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -53,9 +52,9 @@ public final class CertificateStates {
     /// becomes the reason of one that was revoked for another, too, and its holder's other unexpired
     /// certificates for the same key end with it, those that are being recorded among them. None when it is
     /// revoked already, or held already and should be held.
-    public Changes revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
+    public Changes revoke(TenantId tenant, IssuedCertificate certificate, RevocationReason reason, Instant now) {
         if (reason == RevocationReason.KEY_COMPROMISE) {
-            holderOf(tenant, id).ifPresent(holder -> holders.lock(tenant, holder));
+            certificate.holder().ifPresent(holder -> holders.lock(tenant, holder));
         }
         return changed(
                 tenant,
@@ -80,18 +79,7 @@ public final class CertificateStates {
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())
-                        .param("id", id));
-    }
-
-    private Optional<SubjectId> holderOf(TenantId tenant, UUID id) {
-        return jdbc.sql("""
-            select holder_id from ca_certificate
-             where tenant_id = :tenant and id = :id and holder_id is not null\
-            """)
-                .param("tenant", tenant.value())
-                .param("id", id)
-                .query((row, _) -> new SubjectId(row.getObject("holder_id", UUID.class)))
-                .optional();
+                        .param("id", certificate.id()));
     }
 
     /// Lifts the hold of one; none when it is not on hold, or on hold because its holder is disabled.

@@ -3,8 +3,6 @@ package io.lightwave.ca.expiry;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
-import io.lightwave.directory.Page;
-import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// renew themselves.
 final class ExpiryWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryWatch.class);
-    private static final int TENANTS_AT_ONCE = 100;
     private static final int MOST_AT_ONCE = 200; // a transaction stays short
     private static final List<Integer> DAYS = List.of(7, 30, 60);
     private static final Origin OWN = new Origin("", "");
@@ -45,23 +42,12 @@ final class ExpiryWatch {
 
     /// Every tenant, once, also when it fails in others.
     void look() {
-        String cursor = null;
-        do {
-            Page<Tenant> page = tenants.list(cursor, TENANTS_AT_ONCE);
-            page.items().forEach(tenant -> attempt(tenant.id()));
-            cursor = page.nextCursor();
-        } while (cursor != null);
-    }
-
-    private void attempt(TenantId tenant) {
-        try {
-            look(tenant);
-        } catch (RuntimeException failed) {
-            if (Thread.currentThread().isInterrupted()) { // the server is ending
-                throw failed;
-            }
-            LOG.warn("certificates of {} that expire were not looked for, the next attempt follows", tenant, failed);
-        }
+        tenants.forEach(
+                this::look,
+                (tenant, failed) -> LOG.warn(
+                        "certificates of {} that expire were not looked for, the next attempt follows",
+                        tenant,
+                        failed));
     }
 
     private void look(TenantId tenant) {

@@ -116,8 +116,7 @@ public final class Revocation {
         boolean release = reason == RevocationReason.REMOVE_FROM_CRL;
         var changed = release
                 ? states.release(tenant, certificate.id())
-                : states.revoke(
-                        tenant, certificate.id(), reason, clock.instant().truncatedTo(ChronoUnit.MICROS));
+                : states.revoke(tenant, certificate, reason, clock.instant().truncatedTo(ChronoUnit.MICROS));
         if (changed.certificates() == 0) {
             return new Answer.Refused(
                     release

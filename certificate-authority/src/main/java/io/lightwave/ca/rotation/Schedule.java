@@ -5,8 +5,6 @@ import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.AuthorityKind;
 import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.authority.AuthorityState;
-import io.lightwave.directory.Page;
-import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /// Begins a rotation in the last quarter of an authority's life, and replaces what has expired all the same.
 final class Schedule {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
-    private static final int TENANTS_AT_ONCE = 100;
     private static final Duration ROOT_PUBLISHED = Duration.ofDays(30);
     private static final Duration ISSUING_PUBLISHED = Duration.ofDays(1);
 
@@ -45,23 +42,10 @@ final class Schedule {
 
     /// Every tenant, once, also when it fails in others.
     void run() {
-        String cursor = null;
-        do {
-            Page<Tenant> page = tenants.list(cursor, TENANTS_AT_ONCE);
-            page.items().forEach(tenant -> attempt(tenant.id()));
-            cursor = page.nextCursor();
-        } while (cursor != null);
-    }
-
-    private void attempt(TenantId tenant) {
-        try {
-            tend(tenant);
-        } catch (RuntimeException failed) {
-            if (Thread.currentThread().isInterrupted()) { // the server is ending
-                throw failed;
-            }
-            LOG.warn("authorities of {} could not be followed by others, the next attempt follows", tenant, failed);
-        }
+        tenants.forEach(
+                this::tend,
+                (tenant, failed) -> LOG.warn(
+                        "authorities of {} could not be followed by others, the next attempt follows", tenant, failed));
     }
 
     private void tend(TenantId tenant) {

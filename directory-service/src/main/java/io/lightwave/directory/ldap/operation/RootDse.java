@@ -3,8 +3,6 @@ package io.lightwave.directory.ldap.operation;
 import com.unboundid.ldap.sdk.Attribute;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.DistinguishedName;
-import io.lightwave.directory.Page;
-import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Requester;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// What the server says about itself (RFC 4512 §5.1). All but the object class is operational, so a client has to name
 /// it or ask for `+` (RFC 3673).
@@ -32,7 +29,6 @@ final class RootDse {
                     RootDse.class.getPackage().getImplementationVersion())
             .orElse("development");
     private static final String MECHANISMS = "supportedSASLMechanisms";
-    private static final int PAGE = 500;
 
     private final Tenants tenants;
     private final Function<Channel, List<String>> mechanisms;
@@ -91,19 +87,11 @@ final class RootDse {
             return List.of();
         }
         ActivePrincipal principal = authenticated.principal();
-        return principal.isAdministrator() && principal.tenant().equals(tenants.system())
-                ? everyTenant().stream().map(RootDse::suffix).toList()
-                : List.of(suffix(principal.tenant()));
-    }
-
-    private List<TenantId> everyTenant() {
-        var all = new ArrayList<TenantId>();
-        @Nullable String cursor = null; // null asks for the first page
-        do {
-            Page<Tenant> page = tenants.list(cursor, PAGE);
-            page.items().forEach(tenant -> all.add(tenant.id()));
-            cursor = page.nextCursor();
-        } while (cursor != null);
+        if (!principal.isAdministrator() || !principal.tenant().equals(tenants.system())) {
+            return List.of(suffix(principal.tenant()));
+        }
+        List<String> all = new ArrayList<>();
+        tenants.forEach(tenant -> all.add(suffix(tenant)));
         return all;
     }
 
