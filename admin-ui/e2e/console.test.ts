@@ -14,7 +14,7 @@ const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Groups', 'Clients', 'Resource servers', 'Token keys', 'Federations', 'Certificate profiles', 'ACME credentials', 'Settings', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Directory', 'Schema', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Groups', 'Clients', 'Resource servers', 'Token keys', 'Federations', 'Certificate profiles', 'ACME credentials', 'Settings', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Directory', 'Schema', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail', 'Configuration files'];
 
 /** The name of one, and a word besides. */
 const AUTHORITY = 'root';
@@ -218,6 +218,24 @@ step('a node gets a join token, and a process on it its workload', async () => {
   await picture('join-token');
   await button('Done').click();
   await page.getByRole('table', { name: 'Join tokens' }).getByText('host1').waitFor();
+});
+
+step('what a file would change is shown, and applied', async () => {
+  await open('Configuration files');
+  await page.getByRole('textbox', { name: 'Or paste one' }).fill(`tenant: ${tenant}\nresourceServers:\n  - name: ledger\n    uri: https://ledger.acme.example\n    scopes: [read]\n`);
+  await button('Show what would change').click();
+  await page.getByText('New: 1. Changed: 0. Deleted: 0.').waitFor();
+  await page.getByText('+ https://ledger.acme.example').waitFor();
+  await isAccessible('what files would change');
+  await picture('configuration-plan');
+  await button('Apply').click();
+  const asks = page.getByRole('alertdialog');
+  await asks.waitFor();
+  await isAccessible('the question before files are applied');
+  await button('Apply', asks).click();
+  await said('The files were applied');
+  await button('Show what would change').click();
+  await page.getByText('Nothing is different').waitFor();
 });
 
 step('the console says why something gets no identity', async () => {

@@ -9,6 +9,7 @@ import { certificateRoute } from '../certificate/certificate.route';
 import { certificatesRoute } from '../certificate/certificates.route';
 import { clientRoute } from '../client/client.route';
 import { clientsRoute } from '../client/clients.route';
+import { filesRoute } from '../configuration/files.route';
 import { entriesRoute } from '../entry/entries.route';
 import { expiringRoute } from '../expiring/expiring.route';
 import { identityProvidersRoute } from '../identity-provider/identity-providers.route';
@@ -78,6 +79,7 @@ const routeTree = rootRoute.addChildren([
       acmeCredentialsRoute,
       certificateProfilesRoute,
       settingsRoute,
+      filesRoute,
       nodeAuthoritiesRoute,
       samlKeysRoute,
       detailsTypesRoute,

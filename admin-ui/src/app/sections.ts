@@ -63,6 +63,7 @@ export const SECTIONS = [
       { to: '/tenants/$tenant/refusals', label: t('Refused sign-ins') },
       { to: '/tenants/$tenant/audit', label: t('Audit trail') },
       { to: '/tenants/$tenant/settings', label: t('Settings') },
+      { to: '/tenants/$tenant/files', label: t('Configuration files') },
     ],
   },
 ] as const;

@@ -1,0 +1,90 @@
+import { Alert, Label, Title } from '@patternfly/react-core';
+import type { ConfigurationChange, ConfigurationOfTenant, ConfigurationOutcome } from '../api';
+import { t } from '../language/language';
+import { Facts } from '../ui/Facts';
+
+/** How many changes of a tenant are shown at most. */
+const SHOWN = 200;
+
+type FieldChange = ConfigurationChange['fields'][number];
+
+/** How many objects are made, changed and deleted. */
+export function countsOf({ tenants }: ConfigurationOutcome) {
+  const count = (action: ConfigurationChange['action']) => tenants.flatMap(({ changes }) => changes).filter((change) => change.action === action).length;
+  return { created: count('create') + tenants.filter(({ missing }) => missing).length, changed: count('change'), deleted: count('delete') };
+}
+
+/** What files would change, or have changed: each object with the fields that are different. */
+export function Changes({ outcome, title }: { outcome: ConfigurationOutcome; title: string }) {
+  const { created, changed, deleted } = countsOf(outcome);
+  return (
+    <section aria-labelledby="changes-title">
+      <Title id="changes-title" headingLevel="h2" size="lg" className="lw-gap-below">{title}</Title>
+      {created + changed + deleted === 0 ? (
+        <Alert variant="success" isInline component="p" role="status" title={t('Nothing is different')} />
+      ) : (
+        <>
+          <p role="status" className="lw-gap-below">{t('New: {0}. Changed: {1}. Deleted: {2}.', created, changed, deleted)}</p>
+          {outcome.tenants.filter(({ missing, changes }) => missing || changes.length > 0).map((of) => <OfTenant key={of.tenant} of={of} />)}
+        </>
+      )}
+    </section>
+  );
+}
+
+function OfTenant({ of: { tenant, missing, changes } }: { of: ConfigurationOfTenant }) {
+  return (
+    <>
+      <Title headingLevel="h3" size="md" className="lw-gap-below">
+        {tenant} {missing && <ActionLabel action="create" />}
+      </Title>
+      {changes.slice(0, SHOWN).map((change) => (
+        <div key={`${change.kind} ${change.name} ${change.file ?? ''} ${change.line ?? ''}`} className="lw-gap-below">
+          <p>
+            <ActionLabel action={change.action} /> {change.kind || t('Tenant')} <span className="lw-strong">{change.name}</span>{' '}
+            {change.file && <span className="lw-quiet lw-code">{`${change.file}:${change.line ?? 1}`}</span>}
+          </p>
+          <Facts facts={change.fields.map((field) => ({ term: field.field, value: <Difference field={field} /> }))} />
+        </div>
+      ))}
+      {changes.length > SHOWN && <p className="lw-gap-below">{t('{0} more are not shown; lightwave plan shows all.', changes.length - SHOWN)}</p>}
+    </>
+  );
+}
+
+function ActionLabel({ action }: Pick<ConfigurationChange, 'action'>) {
+  if (action === 'create') return <Label isCompact variant="outline" status="success">{t('New')}</Label>;
+  if (action === 'change') return <Label isCompact variant="outline" status="info">{t('Changed')}</Label>;
+  return <Label isCompact variant="outline" status="danger">{t('Deleted')}</Label>;
+}
+
+/** What goes and what comes, each with its sign; of lists, only the items that are different. */
+function Difference({ field: { from, to, secret } }: { field: FieldChange }) {
+  if (secret) return t('Not shown');
+  const before = itemsOf(from);
+  const after = itemsOf(to);
+  const gone = before.filter((item) => !after.includes(item));
+  const come = after.filter((item) => !before.includes(item));
+  if (gone.length + come.length === 0) return t('In another order');
+  return (
+    <ul className="lw-values">
+      {gone.map((item) => (
+        <li key={`-${item}`} className="lw-code">
+          <del>{`- ${item}`}</del>
+        </li>
+      ))}
+      {come.map((item) => (
+        <li key={`+${item}`} className="lw-code">
+          <ins>{`+ ${item}`}</ins>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function itemsOf(value: unknown): string[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value.map(textOf) : [textOf(value)];
+}
