@@ -3,6 +3,7 @@ import { listClients, listNodes, listTenants, listTrustedIssuers, listUsers, lis
 import type { Target } from '../expiring/expiring';
 import { t } from '../language/language';
 import type { Rights } from '../session/session';
+import { WHOLE_PAGE } from '../ui/paged';
 import { SECTIONS } from './sections';
 
 /** Something that the palette leads to. */
@@ -60,7 +61,7 @@ export const objectsQuery = (tenant: Tenant | undefined, rights: Rights, typed: 
     queryKey: ['palette', tenant?.id, typed],
     queryFn: async ({ signal }): Promise<Entry[]> => {
       const has = contains(typed);
-      const query = { limit: 200 };
+      const query = { limit: WHOLE_PAGE };
       const reads: Promise<Entry[]>[] = [];
       if (rights.tenants) reads.push(listTenants({ query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry(t('Tenant'), name, '/tenants/$tenant', { tenant: id }))));
       if (tenant) {

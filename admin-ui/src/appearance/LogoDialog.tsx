@@ -1,8 +1,9 @@
-import { FileUpload, FormGroup, FormHelperText, HelperText, HelperTextItem } from '@patternfly/react-core';
+import { FileUpload } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { AppearancePatch } from '../api';
 import { t } from '../language/language';
-import { useForm } from '../ui/form';
+import { Field } from '../ui/fields';
+import { controlId, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
 
 interface LogoDialogProps {
@@ -30,9 +31,9 @@ export function LogoDialog({ present, onSave, onClose }: LogoDialogProps) {
   };
   return (
     <FormDialog title={t('Change the logo')} form={form} submitLabel={form.values.logo || !present ? t('Save') : t('Remove the logo')} onClose={onClose}>
-      <FormGroup label={t('Logo')} fieldId="field-logo">
+      <Field form={form} name="logo" label={t('Logo')} hint={t('A PNG of at most 32 KiB and 1024 pixels a side.')}>
         <FileUpload
-          id="field-logo"
+          id={controlId('logo')}
           hideDefaultPreview
           filename={name}
           filenamePlaceholder={t('None')}
@@ -43,12 +44,7 @@ export function LogoDialog({ present, onSave, onClose }: LogoDialogProps) {
           onClearClick={clear}
           validated={form.errors.logo ? 'error' : 'default'}
         />
-        <FormHelperText>
-          <HelperText isLiveRegion={Boolean(form.errors.logo)}>
-            <HelperTextItem variant={form.errors.logo ? 'error' : 'default'}>{form.errors.logo ?? t('A PNG of at most 32 KiB and 1024 pixels a side.')}</HelperTextItem>
-          </HelperText>
-        </FormHelperText>
-      </FormGroup>
+      </Field>
     </FormDialog>
   );
 }

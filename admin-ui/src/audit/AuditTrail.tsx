@@ -1,4 +1,4 @@
-import { Button, FormSelect, FormSelectOption, Label, PageSection, SearchInput, Switch, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button, FormSelect, FormSelectOption, Label, PageSection, Switch, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import HistoryIcon from '@patternfly/react-icons/dist/esm/icons/history-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import { Link } from '@tanstack/react-router';
@@ -8,7 +8,7 @@ import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
-import { useTyped } from '../ui/typed';
+import { SearchField } from '../ui/SearchField';
 import type { AuditFilter } from './queries';
 
 const OUTCOMES = { success: t('Success'), refused: t('Refused'), failed: t('Failed') } as const;
@@ -61,19 +61,10 @@ interface AuditTrailProps {
 }
 
 export function AuditTrail({ trail, refreshing, live, onLive, onVerify, filter, onFilter }: AuditTrailProps) {
-  const [actor, setActor] = useTyped<string>(filter.actor ?? '');
-  const [action, setAction] = useTyped<string>(filter.action ?? '');
-  const [requestId, setRequestId] = useTyped<string>(filter.requestId ?? '');
   const filtered = Object.keys(filter).length > 0;
   const apply = (part: AuditFilter) => {
     const next = { ...filter, ...part };
     onFilter(Object.fromEntries(Object.entries(next).filter(([, value]) => value)));
-  };
-  const clear = () => {
-    setActor('');
-    setAction('');
-    setRequestId('');
-    onFilter({});
   };
   return (
     <>
@@ -99,48 +90,12 @@ export function AuditTrail({ trail, refreshing, live, onLive, onVerify, filter, 
                 ))}
               </FormSelect>
             </ToolbarItem>
-            <ToolbarItem>
-              <SearchInput
-                aria-label={t('Action')}
-                placeholder={t('Action')}
-                value={action}
-                onChange={(_, value) => setAction(value)}
-                onSearch={(_, value) => apply({ action: value.trim() })}
-                onClear={() => {
-                  setAction('');
-                  apply({ action: '' });
-                }}
-              />
-            </ToolbarItem>
-            <ToolbarItem>
-              <SearchInput
-                aria-label={t('Actor')}
-                placeholder={t('Actor')}
-                value={actor}
-                onChange={(_, value) => setActor(value)}
-                onSearch={(_, value) => apply({ actor: value.trim() })}
-                onClear={() => {
-                  setActor('');
-                  apply({ actor: '' });
-                }}
-              />
-            </ToolbarItem>
-            <ToolbarItem>
-              <SearchInput
-                aria-label={t('Reference')}
-                placeholder={t('Reference')}
-                value={requestId}
-                onChange={(_, value) => setRequestId(value)}
-                onSearch={(_, value) => apply({ requestId: value.trim() })}
-                onClear={() => {
-                  setRequestId('');
-                  apply({ requestId: '' });
-                }}
-              />
-            </ToolbarItem>
+            <SearchField label={t('Action')} value={filter.action ?? ''} onSearch={(action) => apply({ action })} />
+            <SearchField label={t('Actor')} value={filter.actor ?? ''} onSearch={(actor) => apply({ actor })} />
+            <SearchField label={t('Reference')} value={filter.requestId ?? ''} onSearch={(requestId) => apply({ requestId })} />
             {filtered && (
               <ToolbarItem>
-                <Button variant="link" onClick={clear}>{t('Clear all filters')}</Button>
+                <Button variant="link" onClick={() => onFilter({})}>{t('Clear all filters')}</Button>
               </ToolbarItem>
             )}
           </ToolbarContent>

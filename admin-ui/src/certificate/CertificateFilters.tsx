@@ -1,5 +1,6 @@
-import { Button, FormSelect, FormSelectOption, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button, FormSelect, FormSelectOption, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import { t } from '../language/language';
+import { SearchField } from '../ui/SearchField';
 import { useTyped } from '../ui/typed';
 import { type Attribute, ATTRIBUTES, type CertificateFilter, STATES, WITHIN } from './filter';
 import { stateText } from './StateLabel';
@@ -12,13 +13,8 @@ interface CertificateFiltersProps {
 export function CertificateFilters({ filter, onFilter }: CertificateFiltersProps) {
   const { state, by, value, within } = filter;
   const [attribute, setAttribute] = useTyped<Attribute>(by ?? 'spiffeId');
-  const [typed, setTyped] = useTyped<string>(value ?? '');
   const others = { ...(state && { state }), ...(within && { within }) };
-  const search = (text: string) => onFilter({ ...others, ...(text.trim() && { by: attribute, value: text.trim() }) });
-  const clear = () => {
-    setTyped('');
-    onFilter({});
-  };
+  const search = (text: string) => onFilter({ ...others, ...(text && { by: attribute, value: text }) });
   return (
     <Toolbar>
       <ToolbarContent>
@@ -49,22 +45,10 @@ export function CertificateFilters({ filter, onFilter }: CertificateFiltersProps
             ))}
           </FormSelect>
         </ToolbarItem>
-        <ToolbarItem className="lw-grow">
-          <SearchInput
-            aria-label={t('Search by {0}', ATTRIBUTES[attribute])}
-            placeholder={ATTRIBUTES[attribute]}
-            value={typed}
-            onChange={(_, text) => setTyped(text)}
-            onSearch={(_, text) => search(text)}
-            onClear={() => {
-              setTyped('');
-              search('');
-            }}
-          />
-        </ToolbarItem>
+        <SearchField label={t('Search by {0}', ATTRIBUTES[attribute])} placeholder={ATTRIBUTES[attribute]} value={value ?? ''} grow onSearch={search} />
         {Object.keys(filter).length > 0 && (
           <ToolbarItem>
-            <Button variant="link" onClick={clear}>{t('Clear all filters')}</Button>
+            <Button variant="link" onClick={() => onFilter({})}>{t('Clear all filters')}</Button>
           </ToolbarItem>
         )}
       </ToolbarContent>

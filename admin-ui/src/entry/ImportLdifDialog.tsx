@@ -1,10 +1,11 @@
-import { Alert, Button, FileUpload, FormGroup, FormHelperText, HelperText, HelperTextItem, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
+import { Alert, Button, FileUpload, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { getLdifImport, importLdif, type LdifImport, type Tenant } from '../api';
 import { t } from '../language/language';
 import { Facts } from '../ui/Facts';
-import { useForm } from '../ui/form';
+import { Field } from '../ui/fields';
+import { controlId, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
 import { Values } from '../ui/Values';
 
@@ -39,9 +40,9 @@ export function ImportLdifDialog({ tenant, onDone, onClose }: ImportLdifDialogPr
   if (report) return <Report report={report} onClose={onClose} />;
   return (
     <FormDialog title={t('Import LDIF')} description={t('Entries that exist are skipped. What is wrong with a record is told, and the others are taken.')} form={form} submitLabel={t('Import')} proof onClose={onClose}>
-      <FormGroup label={t('File')} fieldId="field-file" isRequired>
+      <Field form={form} name="file" label={t('File')} hint={t('Entries and changes of RFC 2849, of any length.')} required>
         <FileUpload
-          id="field-file"
+          id={controlId('file')}
           hideDefaultPreview
           filename={form.values.file}
           filenamePlaceholder={t('None')}
@@ -51,12 +52,7 @@ export function ImportLdifDialog({ tenant, onDone, onClose }: ImportLdifDialogPr
           onClearClick={() => choose(undefined)}
           validated={form.errors.file ? 'error' : 'default'}
         />
-        <FormHelperText>
-          <HelperText isLiveRegion={Boolean(form.errors.file)}>
-            <HelperTextItem variant={form.errors.file ? 'error' : 'default'}>{form.errors.file ?? t('Entries and changes of RFC 2849, of any length.')}</HelperTextItem>
-          </HelperText>
-        </FormHelperText>
-      </FormGroup>
+      </Field>
       {form.busy && chosen && <Progress tenant={tenant} id={chosen.id} />}
     </FormDialog>
   );

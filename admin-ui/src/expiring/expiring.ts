@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { LinkProps } from '@tanstack/react-router';
-import { listAcmeCredentials, listAuthorities, listCertificates, listClients, listIdentityProviders, listJoinTokens, listNodeAuthorities, listSamlKeys, listServiceProviders, listSshAuthorities, listSshCertificates, listTrustedIssuers, ProblemError } from '../api';
+import { listAcmeCredentials, listAuthorities, listCertificates, listClients, listIdentityProviders, listJoinTokens, listNodeAuthorities, listSamlKeys, listServiceProviders, listSshAuthorities, listSshCertificates, listTrustedIssuers } from '../api';
 import { blocksOf, endOf } from '../certificate/pem';
 import { t } from '../language/language';
-import { everyItem } from '../ui/paged';
+import { everyItem, gathered } from '../ui/paged';
 
 const DAY = 86_400_000;
 /** How far the board looks ahead. */
@@ -125,20 +125,11 @@ export const expiringQuery = (tenant: string) =>
           ),
         ],
       ];
-      const read = await Promise.allSettled(sources.map(([, source]) => source));
-      return {
-        items: read
-          .flatMap((source) => (source.status === 'fulfilled' ? source.value : []))
-          .filter((item) => Date.parse(item.at) < until)
-          .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-        unread: read.flatMap((source, index) => (source.status === 'rejected' && !isForbidden(source.reason) ? [sources[index]?.[0] ?? ''] : [])),
-      };
+      const { items, unread } = await gathered(sources);
+      return { items: items.filter((item) => Date.parse(item.at) < until).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)), unread };
     },
     staleTime: 60_000,
   });
-
-/** Whether the operator may not read it. */
-export const isForbidden = (error: unknown) => error instanceof ProblemError && error.status === 403;
 
 /** How soon something has to be seen to. */
 export function urgencyOf(at: string, now: number = Date.now()): 'danger' | 'warning' | 'info' {

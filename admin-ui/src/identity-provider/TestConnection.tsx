@@ -1,6 +1,7 @@
 import { Alert, Button } from '@patternfly/react-core';
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../language/language';
+import { wordsOf } from '../ui/notify';
 
 export interface Finding {
   good: boolean;
@@ -25,7 +26,7 @@ export function TestConnection({ test }: { test: () => Promise<Finding> }) {
     try {
       setFound(await test());
     } catch (error) {
-      setFound({ good: false, title: error instanceof Error ? error.message : String(error), details: [] });
+      setFound({ good: false, title: wordsOf(error), details: [] });
     } finally {
       setBusy(false);
     }

@@ -1,13 +1,13 @@
-import { PageSection, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { PageSection, Toolbar, ToolbarContent } from '@patternfly/react-core';
 import BanIcon from '@patternfly/react-icons/dist/esm/icons/ban-icon';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { SignInRefusal, Tenant } from '../api';
 import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
+import { SearchField } from '../ui/SearchField';
 
 export type RefusalRow = SignInRefusal & { id: string };
 
@@ -42,7 +42,6 @@ interface RefusalListProps {
 }
 
 export function RefusalList({ tenant, refusals, onOpen }: RefusalListProps) {
-  const [reference, setReference] = useState('');
   return (
     <>
       <PageHead
@@ -52,16 +51,7 @@ export function RefusalList({ tenant, refusals, onOpen }: RefusalListProps) {
       <PageSection>
         <Toolbar>
           <ToolbarContent>
-            <ToolbarItem>
-              <SearchInput
-                aria-label={t('Reference')}
-                placeholder={t('Reference')}
-                value={reference}
-                onChange={(_, value) => setReference(value)}
-                onSearch={(_, value) => value.trim() && onOpen(value.trim())}
-                onClear={() => setReference('')}
-              />
-            </ToolbarItem>
+            <SearchField label={t('Reference')} onSearch={(reference) => reference && onOpen(reference)} />
           </ToolbarContent>
         </Toolbar>
         <Listing

@@ -1,4 +1,4 @@
-import { Button, PageSection, SearchInput, Title, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button, PageSection, Title, Toolbar, ToolbarContent } from '@patternfly/react-core';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import { useQuery } from '@tanstack/react-query';
 import type { SchemaDefinition } from '../api';
@@ -7,7 +7,7 @@ import { type Column, Listing } from '../ui/Listing';
 import { Nothing } from '../ui/Nothing';
 import { wholeRows } from '../ui/paged';
 import { PageHead } from '../ui/PageHead';
-import { useTyped } from '../ui/typed';
+import { SearchField } from '../ui/SearchField';
 import { schemaQuery } from './queries';
 import { schemaRoute } from './schema.route';
 
@@ -40,12 +40,7 @@ export function SchemaPage() {
   const { q = '' } = schemaRoute.useSearch();
   const navigate = schemaRoute.useNavigate();
   const { data, error, refetch } = useQuery(schemaQuery(tenant.id));
-  const [typed, setTyped] = useTyped<string>(q);
   const look = (wanted: string) => void navigate({ search: wanted ? { q: wanted } : {}, replace: true });
-  const clear = () => {
-    setTyped('');
-    look('');
-  };
   return (
     <>
       <PageHead
@@ -55,9 +50,7 @@ export function SchemaPage() {
       <PageSection>
         <Toolbar>
           <ToolbarContent>
-            <ToolbarItem className="lw-grow">
-              <SearchInput aria-label={t('Name, identifier or description')} placeholder={t('Name, identifier or description')} value={typed} onChange={(_, value) => setTyped(value)} onSearch={(_, value) => look(value.trim())} onClear={clear} />
-            </ToolbarItem>
+            <SearchField label={t('Name, identifier or description')} value={q} grow onSearch={look} />
           </ToolbarContent>
         </Toolbar>
       </PageSection>
@@ -73,7 +66,7 @@ export function SchemaPage() {
             columns={COLUMNS}
             nameOf={({ names, oid }) => names[0] ?? oid}
             empty={
-              <Nothing title={t('None matches “{0}”', q)} icon={SearchIcon} action={<Button variant="link" onClick={clear}>{t('Clear the search')}</Button>}>{t('Any of its names, its identifier or its description has to contain it.')}</Nothing>
+              <Nothing title={t('None matches “{0}”', q)} icon={SearchIcon} action={<Button variant="link" onClick={() => look('')}>{t('Clear the search')}</Button>}>{t('Any of its names, its identifier or its description has to contain it.')}</Nothing>
             }
           />
         </PageSection>

@@ -1,7 +1,7 @@
 import { queryOptions, type UseQueryResult } from '@tanstack/react-query';
 import { listCertificates, listClients, listTrustedIssuers, listUsers, listWorkloads, type Tenant } from '../api';
+import { WHOLE_PAGE } from '../ui/paged';
 
-const LIMIT = 200;
 
 /** How many there are; `more` when there are more than one page tells. */
 export interface Count {
@@ -18,7 +18,7 @@ export function countsQueries({ id, name }: Tenant) {
   const of = (what: string, read: (signal: AbortSignal) => Promise<Count>) =>
     queryOptions({ queryKey: ['count', id, what], queryFn: ({ signal }) => read(signal), staleTime: 0 });
   const path = { tenant: id };
-  const query = { limit: LIMIT };
+  const query = { limit: WHOLE_PAGE };
   return {
     users: of('users', (signal) =>
       listUsers({ path: { tenant: name }, query: { count: 0 }, signal }).then((list) => ({ value: list.totalResults, more: false })),

@@ -2,6 +2,7 @@ import { Alert, Button, FormGroup, Modal, ModalBody, ModalFooter, ModalHeader, T
 import { type ReactNode, useId, useState } from 'react';
 import { ProblemError } from '../api';
 import { t } from '../language/language';
+import { wordsOf } from './notify';
 import { ProofAsked, ProofButton, useProof } from './Proof';
 
 interface ConfirmDialogProps {
@@ -36,7 +37,7 @@ export function ConfirmDialog({ title, children, confirmLabel, danger = true, ty
       onClose();
     } catch (error) {
       if (error instanceof ProblemError && error.needsProof) setRefused(true);
-      else setProblem(error instanceof Error ? error.message : String(error));
+      else setProblem(wordsOf(error));
       setBusy(false);
     }
   };

@@ -83,7 +83,8 @@ export function SelectField<V>({ form, name, label, hint, required, options }: F
   );
 }
 
-function Field<V>({ form, name, label, hint, required, options, children }: FieldProps<V> & { options?: readonly { value: string; label: string }[]; children: ReactNode }) {
+/** A labelled field of a form, with what is wrong with it or else its hint below. */
+export function Field<V>({ form, name, label, hint, required, options, children }: FieldProps<V> & { options?: readonly { value: string; label: string }[]; children: ReactNode }) {
   const { shown } = form;
   useEffect(() => {
     shown.set(name, { label, value: (value) => options?.find((option) => option.value === value)?.label ?? String(value) });

@@ -1,4 +1,4 @@
-import { Button, PageSection, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button, PageSection, Toolbar, ToolbarContent } from '@patternfly/react-core';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
 import type { ScimUser } from '../api';
@@ -7,8 +7,8 @@ import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
+import { SearchField } from '../ui/SearchField';
 import { EnabledLabel } from '../ui/StateLabel';
-import { useTyped } from '../ui/typed';
 
 const COLUMNS: readonly Column<ScimUser>[] = [
   { title: t('User name'), width: 20, cell: (user) => <span className="lw-strong">{user.userName}</span> },
@@ -34,11 +34,6 @@ interface UserListProps {
 }
 
 export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, onInvite, onSignOut, onFactors, onConsents, onDelete }: UserListProps) {
-  const [typed, setTyped] = useTyped<string>(search);
-  const clear = () => {
-    setTyped('');
-    onSearch('');
-  };
   const create = <Button onClick={onCreate}>{t('Create user')}</Button>;
   return (
     <>
@@ -46,16 +41,7 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
       <PageSection>
         <Toolbar>
           <ToolbarContent>
-            <ToolbarItem>
-              <SearchInput
-                aria-label={t('Search by user name')}
-                placeholder={t('Search by user name')}
-                value={typed}
-                onChange={(_, value) => setTyped(value)}
-                onSearch={(_, value) => onSearch(value.trim())}
-                onClear={clear}
-              />
-            </ToolbarItem>
+            <SearchField label={t('Search by user name')} value={search} onSearch={onSearch} />
           </ToolbarContent>
         </Toolbar>
         <Listing
@@ -77,7 +63,7 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
           }
           empty={
             search ? (
-              <Nothing title={t('No user name contains “{0}”', search)} icon={SearchIcon} action={<Button variant="link" onClick={clear}>{t('Clear the search')}</Button>}>{t('Only the user name is searched.')}</Nothing>
+              <Nothing title={t('No user name contains “{0}”', search)} icon={SearchIcon} action={<Button variant="link" onClick={() => onSearch('')}>{t('Clear the search')}</Button>}>{t('Only the user name is searched.')}</Nothing>
             ) : (
               <Nothing title={t('No users yet')} icon={UsersIcon} action={create}>{t("Create the first person who signs in here, or connect a provisioning system to the tenant's SCIM endpoint.")}</Nothing>
             )

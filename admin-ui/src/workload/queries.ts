@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { explainWorkloadRefusal, getWorkload, listWorkloadRefusals, listWorkloads, pages, type WorkloadRefusal } from '../api';
+import { WHOLE_PAGE } from '../ui/paged';
 
 export const workloadsQuery = (tenant: string) =>
   pages(['workloads', tenant], ({ cursor, signal }) => listWorkloads({ path: { tenant }, query: { cursor }, signal }));
@@ -16,7 +17,7 @@ export type WorkloadRefusalRow = WorkloadRefusal & { id: string };
 /** The last ones; there is no further page. */
 export const workloadRefusalsQuery = (tenant: string) =>
   pages(['workload-refusals', tenant], async ({ signal }): Promise<{ items: WorkloadRefusalRow[] }> => {
-    const { items } = await listWorkloadRefusals({ path: { tenant }, query: { limit: 200 }, signal });
+    const { items } = await listWorkloadRefusals({ path: { tenant }, query: { limit: WHOLE_PAGE }, signal });
     return { items: items.map((refusal) => Object.assign(refusal, { id: refusal.reference })) };
   });
 
