@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The command line against a running server.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -199,6 +201,39 @@ class CommandLineJourney {
     void answers_in_json_when_asked() {
         assertThat(lightwave("tenant", "list", "-o", "json").orThrow()).contains("\"items\"", "\"shell.example\"");
         assertThat(lightwave("token", "fetch").orThrow()).startsWith("eyJ");
+    }
+
+    @Test
+    void changes_what_was_shown_only_if_it_is_the_same_still() {
+        String tenant = acme.tenant("tagged.example").name();
+        lightwave("group", "create", "-t", tenant, "displayName=builders").orThrow();
+        for (List<String> thing : List.of(
+                List.of("policy", "password", "minimumLength:=14"),
+                List.of("group", "builders", "displayName=builders", "externalId=b"))) {
+            String tag = tagOf(tenant, thing.get(0), thing.get(1));
+            List<String> update = new ArrayList<>(List.of(thing.get(0), "update", "-t", tenant, thing.get(1)));
+            update.addAll(thing.subList(2, thing.size()));
+            update.addAll(List.of("--if-match", tag));
+            assertThat(lightwave(update.toArray(String[]::new)).exitCode())
+                    .as(thing.toString())
+                    .isZero();
+            Shell.Result late = lightwave(update.toArray(String[]::new));
+            assertThat(late.exitCode()).as(late.output()).isEqualTo(1);
+            assertThat(late.output()).contains(thing.get(0) + " show --tenant " + tenant + " --etag");
+        }
+        String stale = tagOf(tenant, "group", "builders");
+        lightwave("group", "update", "-t", tenant, "builders", "externalId=c").orThrow();
+        assertThat(lightwave("group", "delete", "-t", tenant, "builders", "--if-match", stale)
+                        .exitCode())
+                .isEqualTo(1);
+        lightwave("group", "delete", "-t", tenant, "builders", "--if-match", "*")
+                .orThrow();
+    }
+
+    private String tagOf(String tenant, String noun, String name) {
+        String shown = lightwave(noun, "show", "-t", tenant, name, "--etag", "-o", "json")
+                .orThrow();
+        return JsonMapper.shared().readTree(shown).path("etag").asString();
     }
 
     @Test
