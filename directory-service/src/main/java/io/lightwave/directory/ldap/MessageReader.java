@@ -131,14 +131,21 @@ final class MessageReader {
     }
 
     private LDAPMessage take(int whole) throws MalformedMessageException {
-        MessageStructure.check(buffer, start + headerLength(), start + whole);
         LDAPMessage decoded = decode(start + whole);
         start += whole;
         return decoded;
     }
 
     private LDAPMessage decode(int messageEnd) throws MalformedMessageException {
-        var message = new MessageBytes(buffer, start, messageEnd);
+        if (MessageStructure.check(buffer, start + headerLength(), messageEnd)) {
+            return decode(buffer, start, messageEnd);
+        }
+        byte[] known = MessagePart.known(buffer, start, messageEnd);
+        return decode(known, 0, known.length);
+    }
+
+    private static LDAPMessage decode(byte[] bytes, int from, int to) throws MalformedMessageException {
+        var message = new MessageBytes(bytes, from, to);
         try {
             LDAPMessage decoded = LDAPMessage.readFrom(new ASN1StreamReader(message), false);
             if (decoded != null && message.available() == 0 && decoded.getMessageID() > 0) {

@@ -23,22 +23,29 @@ final class MessageStructure {
 
     private final byte[] bytes;
     private final int[] ends = new int[MAXIMUM_NESTING + 1];
+    private final MessagePart[] parts = new MessagePart[MAXIMUM_NESTING + 1];
+    private final int[] known = new int[MAXIMUM_NESTING + 1]; // parts of each that are
     private int position;
     private int nesting;
     private int elements;
     private int controls;
     private int operation;
     private boolean withinControls;
+    private boolean allKnown = true;
 
     private MessageStructure(byte[] bytes, int from, int to) {
         this.bytes = bytes;
         this.position = from;
         this.ends[0] = to;
+        this.parts[0] = MessagePart.MESSAGE;
     }
 
     /// @param from where the message's content begins, after its own tag and length
-    static void check(byte[] bytes, int from, int to) throws MalformedMessageException {
-        new MessageStructure(bytes, from, to).walk();
+    /// @return whether all parts of it are known
+    static boolean check(byte[] bytes, int from, int to) throws MalformedMessageException {
+        var structure = new MessageStructure(bytes, from, to);
+        structure.walk();
+        return structure.allKnown;
     }
 
     private void walk() throws MalformedMessageException {
@@ -60,12 +67,20 @@ final class MessageStructure {
         }
         int end = contentEnd();
         count(tag);
+        MessagePart part = parts[nesting].child(known[nesting], tag);
+        if (part.isKnown()) {
+            known[nesting]++;
+        } else {
+            allKnown = false;
+        }
         if ((tag & CONSTRUCTED) == 0) {
             position = end;
         } else if (nesting == MAXIMUM_NESTING || tooDeep(tag)) {
             throw new MalformedMessageException("nested too deeply");
         } else {
             ends[++nesting] = end;
+            parts[nesting] = part;
+            known[nesting] = 0;
         }
     }
 

@@ -35,6 +35,7 @@ import io.lightwave.directory.ldap.operation.LdapOperations;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +133,14 @@ class DecoderFuzzTest {
             seeds.add(new LDAPMessage(7, new ExtendedRequestProtocolOp(request.getOID(), request.getValue()))
                     .encode()
                     .encode());
+        }
+        for (String later :
+                List.of( // an unknown filter, components behind those that are known, an unknown way to bind
+                        "3019020107631404000a01000a0100020100020100010100aa003000",
+                        "3016020107600e0201030400a3060401780401788b008c00",
+                        "300c02010760070201030400" + "8a00",
+                        "301c020107630e04000a01000a0100020100020100010100" + "870163" + "3000")) {
+            seeds.add(HexFormat.of().parseHex(later));
         }
         return seeds;
     }

@@ -48,7 +48,6 @@ class HostileInputTest {
             300502010165 00                                 | an answer instead of a request
             3006 020101 630100                              | a search of one byte
             3007 020101 7f010100                            | a tag of the long form
-            300c 020101 6007 020103 0400 8a00               | an unknown way to bind
             30ff                                            | a length of 127 octets
             3012 020101 680d 0400 3009 3007 040161 1102047f | a set that says it is no set, with more in it than there is
             """)
