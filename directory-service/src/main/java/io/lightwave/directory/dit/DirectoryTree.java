@@ -332,19 +332,19 @@ public final class DirectoryTree {
     /// when there is no entry of the name.
     List<StoredEntry> namedBy(TenantId tenant, DistinguishedName name) {
         var path = new ArrayList<StoredEntry>();
-        Optional<DistinguishedName> next = Optional.of(name);
-        Optional<UUID> id = Optional.empty(); // none for the entry itself
+        DistinguishedName next = name;
+        UUID above; // null for the suffix
         do {
-            Optional<Entry> found = next.flatMap(one -> find(tenant, one));
-            Optional<UUID> expected = id;
+            Optional<Entry> found = find(tenant, next);
             if (found.isEmpty()
-                    || expected.filter(one -> !one.equals(found.get().id())).isPresent()) {
+                    || !(path.isEmpty()
+                            || found.get().id().equals(path.getLast().parentId()))) {
                 return List.of(); // one of them is getting another name just now
             }
             path.add(found.get().row());
-            id = Optional.ofNullable(found.get().row().parentId());
-            next = next.flatMap(DistinguishedName::parent);
-        } while (id.isPresent());
+            above = found.get().row().parentId();
+            next = next.parent().orElseGet(DistinguishedName::empty);
+        } while (above != null);
         return path.size() == 1 ? path : path.subList(0, path.size() - 1);
     }
 

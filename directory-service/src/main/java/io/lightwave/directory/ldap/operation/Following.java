@@ -1,7 +1,9 @@
 package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ChangeJournal.Position;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.EntryJournal;
 import io.lightwave.directory.dit.EntryJournal.Step;
@@ -165,20 +167,15 @@ final class Following {
 
     /// Nobody takes the places of all others.
     private Place takeOwn(Requester requester) throws RefusedException {
-        String tenant = "";
-        String subject = "/";
-        if (requester instanceof Requester.Authenticated authenticated) {
-            tenant = authenticated.principal().tenant().value();
-            subject = tenant + "/" + authenticated.principal().id();
+        List<String> whose = List.of("", "/");
+        if (requester instanceof Requester.Authenticated(ActivePrincipal principal, Origin _)) {
+            whose = List.of(principal.tenant().value(), principal.tenant() + "/" + principal.id());
         }
-        String ofTenant = tenant;
-        String ofSubject = subject;
-        Place both = () -> {
-            leave(ofTenant);
-            leave(ofSubject);
-        };
-        int subjects = taken.merge(ofSubject, 1, Integer::sum);
-        if (taken.merge(ofTenant, 1, Integer::sum) > MOST_OF_TENANT || subjects > MOST_OF_SUBJECT) {
+        List<Integer> counts =
+                whose.stream().map(one -> taken.merge(one, 1, Integer::sum)).toList();
+        List<String> leaving = whose;
+        Place both = () -> leaving.forEach(this::leave);
+        if (counts.getFirst() > MOST_OF_TENANT || counts.getLast() > MOST_OF_SUBJECT) {
             both.close();
             throw new RefusedException(
                     ResultCode.ADMIN_LIMIT_EXCEEDED,
