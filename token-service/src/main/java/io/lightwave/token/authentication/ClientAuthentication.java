@@ -214,6 +214,14 @@ public final class ClientAuthentication {
         return false;
     }
 
+    /// Whether the TLS connection proves a workload, which then needs no other way to authenticate.
+    public boolean showsX509Svid(Tenant tenant, HttpServletRequest request) {
+        return ClientCertificates.of(request)
+                .map(shown -> workloads.recogniseX509Svid(tenant.id(), shown, Optional.empty()))
+                .filter(Recognition.Recognised.class::isInstance)
+                .isPresent();
+    }
+
     /// Whoever shows no X509-SVID and names no workload is nobody in particular.
     private Outcome byX509Svid(Tenant tenant, HttpServletRequest request, Optional<String> clientId, Origin origin) {
         Optional<X509Certificate> certificate = ClientCertificates.of(request);

@@ -99,7 +99,7 @@ class TokenEndpoint implements DirectRoute {
                 error(response, EndpointError.UNSUPPORTED_GRANT_TYPE, "the grant type is not supported", false);
                 return;
             }
-            Optional<String> itself = provingItself(type.get(), request, form);
+            Optional<String> itself = provingItself(issuer, type.get(), request, form);
             switch (authenticate(issuer, type.get(), itself, request, form, origin)) {
                 case Outcome.Authenticated authenticated ->
                     answer(issuer, type.get(), authenticated, itself.isEmpty(), form, request, response, origin);
@@ -164,13 +164,15 @@ class TokenEndpoint implements DirectRoute {
 
     /// The token that is exchanged, or the assertion, where it is all the authentication there is (contract, "A
     /// workload's token request"; RFC 7523 §2.1): `client_id` may only choose among workloads then.
-    private static Optional<String> provingItself(GrantType type, HttpServletRequest request, FormParameters form) {
+    private Optional<String> provingItself(
+            Tenant issuer, GrantType type, HttpServletRequest request, FormParameters form) {
         boolean showsMore = form.find("client_secret").isPresent()
                 || form.find("client_assertion").isPresent()
                 || request.getHeader("Authorization") != null
                 || form.find("client_id")
                         .filter(id -> !id.startsWith("spiffe:"))
-                        .isPresent();
+                        .isPresent()
+                || authentication.showsX509Svid(issuer, request);
         return switch (type) {
             case TOKEN_EXCHANGE -> showsMore ? Optional.empty() : form.find("subject_token");
             case JWT_BEARER -> showsMore ? Optional.empty() : form.find("assertion");

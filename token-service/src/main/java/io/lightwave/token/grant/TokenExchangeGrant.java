@@ -72,8 +72,7 @@ final class TokenExchangeGrant implements Grant {
         if (actorToken.isPresent() != actorType.isPresent()) {
             return unsupported("actor_token and actor_token_type go together");
         }
-        if (request.client() instanceof Workload workload
-                && form.find("client_assertion").isEmpty()) {
+        if (request.client() instanceof Workload workload && !request.authenticatedBesides()) {
             return actorToken.isEmpty() && subjectType.equals(JWT)
                     ? forItself(request, workload)
                     : unsupported("without client authentication, only a platform's token is exchanged");

@@ -3,11 +3,14 @@ package io.lightwave.token.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.Subjects;
+import io.lightwave.token.authentication.ClientCertificate;
 import io.lightwave.token.fixture.Answer;
 import io.lightwave.token.fixture.TestClient;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TestWorkload;
 import io.lightwave.token.fixture.TokenServer;
+import io.lightwave.token.protocol.ClientCertificates;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -288,6 +291,77 @@ class TokenExchangeTest {
                     .fetchesToken("resource", "gateway")
                     .accessToken();
             assertRefused(exchanges(GATEWAY, token, "resource", "stock"), "invalid_request");
+        }
+    }
+
+    @Nested
+    @DisplayName("By an X509-SVID (OAuth SPIFFE Client Authentication)")
+    class BySvid {
+        private static final X509Certificate SVID = ClientCertificate.selfSigned("CN=payments");
+
+        private Answer asks(X509Certificate certificate, String subject, String type, String... more) {
+            String[] form = Arrays.copyOf(more, more.length + 6);
+            String[] rest = {"grant_type", EXCHANGE, "subject_token", subject, "subject_token_type", type};
+            System.arraycopy(rest, 0, form, more.length, rest.length);
+            return SERVER.perform(ACME.form("/oauth2/token", form)
+                    .requestAttr("jakarta.servlet.request.X509Certificate", new X509Certificate[] {certificate}));
+        }
+
+        private static final TestClient CUSTOMER =
+                ACME.clientOf("{\"clientId\":\"customer\",\"audiences\":[\"%s\"]}".formatted(PAYMENTS.spiffeId()));
+
+        private String forPayments() {
+            return CUSTOMER.fetchesToken("resource", PAYMENTS.spiffeId()).accessToken();
+        }
+
+        @Test
+        void a_workload_exchanges_what_is_meant_for_it_and_the_token_is_bound_to_the_svid() throws Exception {
+            String token = forPayments();
+            for (String[] named :
+                    new String[][] {{"resource", "stock"}, {"resource", "stock", "client_id", PAYMENTS.spiffeId()}}) {
+                var claims = asks(SVID, token, ACCESS_TOKEN, named).claims();
+                assertThat(claims.getSubject()).isEqualTo("customer");
+                assertThat(claims.getStringClaim("client_id")).isEqualTo(PAYMENTS.spiffeId());
+                assertThat(claims.getAudience()).containsExactly("stock");
+                assertThat(claims.getJSONObjectClaim("cnf"))
+                        .containsExactly(Map.entry("x5t#S256", ClientCertificates.thumbprint(SVID)));
+            }
+            assertRefused(asks(SVID, forGateway(), ACCESS_TOKEN, "resource", "stock"), "invalid_request");
+            assertRefused(asks(SVID, token, ACCESS_TOKEN, "resource", "vault"), "invalid_target");
+        }
+
+        @Test
+        void a_platform_s_token_is_exchanged_within_what_both_may() throws Exception {
+            ACME.workload("till", "stock", "vault");
+            assertThat(asks(SVID, "platform:till", JWT, "resource", "stock")
+                            .claims()
+                            .getSubject())
+                    .isEqualTo("spiffe://acme.example/till");
+            assertRefused(asks(SVID, "platform:till", JWT, "resource", "vault"), "invalid_target");
+            assertRefused(asks(SVID, "platform:till", JWT, "resource", "gateway"), "invalid_target");
+        }
+
+        @Test
+        void one_of_another_workload_than_client_id_or_of_a_disabled_one_proves_nothing() {
+            var gone = ACME.workload("gone", "stock");
+            var certificate = ClientCertificate.selfSigned("CN=gone");
+            String token = forPayments();
+            assertThat(asks(certificate, token, ACCESS_TOKEN, "client_id", PAYMENTS.spiffeId())
+                            .text())
+                    .isEqualTo("{\"error\":\"invalid_client\"}");
+            SERVER.bean(Subjects.class).setEnabled(ACME.id(), gone.id(), false);
+            assertThat(asks(certificate, token, ACCESS_TOKEN, "resource", "stock")
+                            .text())
+                    .isEqualTo("{\"error\":\"invalid_client\"}");
+        }
+
+        @Test
+        void a_certificate_that_is_no_svid_leaves_the_platform_s_token_to_speak_for_itself() throws Exception {
+            var other = ClientCertificate.selfSigned("CN=somebody");
+            assertThat(asks(other, "platform:payments", JWT, "resource", "stock")
+                            .claims()
+                            .getSubject())
+                    .isEqualTo(PAYMENTS.spiffeId());
         }
     }
 
