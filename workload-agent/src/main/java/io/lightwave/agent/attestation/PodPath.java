@@ -75,27 +75,35 @@ record PodPath(String pod, String container) {
     private static List<PodPath> named(String[] segments, List<String> own) {
         var found = new ArrayList<PodPath>();
         for (int i = 0; i < segments.length; i++) {
-            String next = i + 1 < segments.length ? segments[i + 1] : "";
             var joined = JOINED.matcher(segments[i]);
-            var systemd = SYSTEMD_POD.matcher(segments[i]);
-            var plain = PLAIN_POD.matcher(segments[i]);
-            boolean isPod = joined.matches() || systemd.matches() || (plain.matches() && isOfKubelet(segments, i));
-            if (isPod && found.isEmpty() && !isOfThisMachine(segments, i, own)) {
-                return List.of();
-            }
-            if (joined.matches()) {
-                found.add(new PodPath(joined.group(1).replace('_', '-'), joined.group(2)));
-            } else if (systemd.matches()) {
-                found.add(new PodPath(systemd.group(1).replace('_', '-'), id(SYSTEMD_CONTAINER.matcher(next))));
-                i++;
-            } else if (plain.matches() && isOfKubelet(segments, i)) {
-                found.add(new PodPath(plain.group(1), id(PLAIN_CONTAINER.matcher(next))));
-                i++;
-            } else if (SYSTEMD_CONTAINER.matcher(segments[i]).matches() && !found.isEmpty()) {
+            Optional<PodPath> pod = joined.matches()
+                    ? Optional.of(new PodPath(joined.group(1).replace('_', '-'), joined.group(2)))
+                    : withNext(segments, i);
+            if (pod.isPresent()) {
+                if (found.isEmpty() && !isOfThisMachine(segments, i, own)) {
+                    return List.of();
+                }
+                found.add(pod.get());
+                i += joined.hasMatch() ? 0 : 1; // the next segment belongs to it
+            } else if (!found.isEmpty()
+                    && SYSTEMD_CONTAINER.matcher(segments[i]).matches()) {
                 found.add(new PodPath("", segments[i])); // another container below one: two candidates
             }
         }
         return found.stream().allMatch(PodPath::isNoContainer) ? List.of() : found;
+    }
+
+    /// A pod whose container is the next segment, if that is one.
+    private static Optional<PodPath> withNext(String[] segments, int pod) {
+        String next = pod + 1 < segments.length ? segments[pod + 1] : "";
+        var systemd = SYSTEMD_POD.matcher(segments[pod]);
+        if (systemd.matches()) {
+            return Optional.of(new PodPath(systemd.group(1).replace('_', '-'), id(SYSTEMD_CONTAINER.matcher(next))));
+        }
+        var plain = PLAIN_POD.matcher(segments[pod]);
+        return plain.matches() && isOfKubelet(segments, pod)
+                ? Optional.of(new PodPath(plain.group(1), id(PLAIN_CONTAINER.matcher(next))))
+                : Optional.empty();
     }
 
     private static boolean isOfKubelet(String[] segments, int pod) {
