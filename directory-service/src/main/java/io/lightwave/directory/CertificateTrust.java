@@ -7,9 +7,16 @@ import java.util.Optional;
 public interface CertificateTrust {
 
     /// @param holder whom it was issued to; empty for the server's own
-    record Trusted(Optional<SubjectId> holder) {}
+    /// @param attester the node that spoke for the holder; empty when none did
+    record Trusted(Optional<SubjectId> holder, Optional<SubjectId> attester) {
+        /// One that no node spoke for.
+        public Trusted(Optional<SubjectId> holder) {
+            this(holder, Optional.empty());
+        }
+    }
 
-    /// Empty unless an authority of this tenant issued exactly this certificate, it is in time, and it is neither
-    /// revoked nor on hold. Whether its presenter has the key, and what it says, is not looked at.
+    /// Empty unless an authority of this tenant issued exactly this certificate, it is in time, it is
+    /// neither revoked nor on hold, and the node that spoke for its holder may still do so
+    /// ([Attestations]). Whether its presenter has the key, and what it says, is not looked at.
     Optional<Trusted> find(TenantId tenant, X509Certificate certificate);
 }

@@ -247,11 +247,44 @@ class AgentJourney {
                         joinToken("node-2").toString())
                 .start()) {
             assertThat(banned.curl("/certificate").output()).endsWith("\n200");
+            String token = json(banned.curl("/token")).path("access_token").asString("");
+            assertThat(certificateBy(token).status()).isEqualTo(201);
+            String spiffeId = "spiffe://machines.example/of-node-2";
+            var certificates = acme.http.get(tenant.api("certificates?spiffeId=" + spiffeId), acme.operator());
+            assertThat(certificates.body()).contains("\"evidence\":\"a token by the word of node ");
             acme.http.json("PATCH", tenant.api("nodes/node-2"), Map.of("enabled", false), acme.operator());
+            eventually(() -> certificateBy(token).status(), status -> status == 401);
             eventually(() -> banned.curl("/certificate").output(), output -> output.endsWith("\n503"));
+            eventually(
+                    () -> acme.http
+                            .get(tenant.api("certificates?state=valid&spiffeId=" + spiffeId), acme.operator())
+                            .body(),
+                    list -> list.contains("\"items\":[]"));
             acme.http.json("PATCH", tenant.api("nodes/node-2"), Map.of("enabled", true), acme.operator());
             eventually(() -> banned.curl("/certificate").output(), output -> output.endsWith("\n200"));
         }
+    }
+
+    private Http.Answer certificateBy(String token) {
+        String request = Shell.run(
+                        "openssl",
+                        "req",
+                        "-new",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:P-256",
+                        "-nodes",
+                        "-keyout",
+                        "/dev/null",
+                        "-subj",
+                        "/CN=ignored")
+                .output();
+        return acme.http.post(
+                tenant.path("/ca/certificates"),
+                "application/pkcs10",
+                request.substring(request.indexOf("-----BEGIN CERTIFICATE REQUEST")),
+                Acme.bearer(token));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.lightwave.token;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SignIn;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,12 +17,14 @@ public interface AccessTokens {
     sealed interface Verification {
 
         /// @param signIn how the person behind the token proved who they are; empty for workloads and clients
+        /// @param attester the node that spoke for the principal, a workload; empty when none did
         /// @param lasting for what goes on after the verification
         record Valid(
                 ActivePrincipal principal,
                 String clientId,
                 Set<String> scopes,
                 Optional<SignIn> signIn,
+                Optional<SubjectId> attester,
                 Lasting lasting)
                 implements Verification {}
 

@@ -1,6 +1,7 @@
 package io.lightwave.token;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Attester;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import java.security.cert.X509Certificate;
@@ -22,14 +23,15 @@ public interface WorkloadAssertions {
         /// @param audiences resources it may ask for, besides the tenant's issuer
         /// @param evidence names the evidence in the audit trail (issuer and `jti`), never the token itself
         /// @param singleUse what [#consume] uses up; empty for evidence that may be presented until it expires
-        /// @param assurance how well the workload is known, from 0 to 4; empty when the evidence does
-        ///     not say
+        /// @param assurance how well the workload is known, from 0 to 4; empty when the evidence does not say
+        /// @param attester the node that spoke for the workload; empty for a platform's evidence
         record Recognised(
                 ActivePrincipal workload,
                 Set<String> audiences,
                 String evidence,
                 Optional<SingleUse> singleUse,
-                Optional<Integer> assurance)
+                Optional<Integer> assurance,
+                Optional<Attester> attester)
                 implements Recognition {}
 
         /// The assertion's `iss` is no trusted issuer of this tenant: it is a client's own assertion (RFC 7523).

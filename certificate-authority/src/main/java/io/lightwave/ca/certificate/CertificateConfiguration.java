@@ -1,5 +1,6 @@
 package io.lightwave.ca.certificate;
 
+import io.lightwave.directory.Attestations;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.ChangeFeed;
@@ -8,7 +9,9 @@ import io.lightwave.directory.Subjects;
 import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,8 +65,11 @@ public class CertificateConfiguration {
     }
 
     @Bean
-    CertificateTrust certificateTrust(JdbcClient jdbc, InstantSource clock, ChangeFeed feed) {
-        return new RecordedCertificates(jdbc, clock, feed);
+    CertificateTrust certificateTrust(
+            JdbcClient jdbc, InstantSource clock, ChangeFeed feed, ObjectProvider<Attestations> attestations) {
+        // Without anybody who knows of nodes none speaks for a workload.
+        return new RecordedCertificates(
+                jdbc, clock, feed, attestations.getIfAvailable(() -> (_, _, _) -> Optional.empty()));
     }
 
     @Bean

@@ -76,6 +76,11 @@ class CertificateEntity {
     @Nullable
     String evidence;
 
+    /// The node that spoke for its holder; null when none did.
+    @Column(name = "attester_id")
+    @Nullable
+    UUID attesterId;
+
     @Column(name = "shard")
     int shard;
 

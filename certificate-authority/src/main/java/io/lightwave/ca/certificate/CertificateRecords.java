@@ -6,6 +6,7 @@ import io.lightwave.ca.template.Template.Publication;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import jakarta.persistence.EntityManager;
 import java.math.BigInteger;
@@ -88,6 +89,11 @@ public final class CertificateRecords {
                     && !holders.mayReceive(
                             certificate.tenant(), certificate.holder().get())) {
                 return new RecordOutcome.HolderEnded();
+            }
+            if (certificate.attester().isPresent()
+                    && !holders.maySpeak(
+                            certificate.tenant(), certificate.attester().get())) {
+                return new RecordOutcome.AttesterEnded();
             }
             if (isCompromised(certificate.tenant(), entity.keyHash)) {
                 return new RecordOutcome.KeyCompromised();
@@ -188,6 +194,7 @@ public final class CertificateRecords {
         entity.shard = template.publication().map(Publication::shard).orElse(0);
         entity.renews = certificate.predecessor().orElse(null);
         entity.evidence = written(certificate.evidence());
+        entity.attesterId = certificate.attester().map(SubjectId::value).orElse(null);
         entity.subject = RFC4519Style.INSTANCE.toString(template.subject());
         entity.spiffeId = template.authority()
                 ? null

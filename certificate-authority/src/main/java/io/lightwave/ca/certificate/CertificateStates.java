@@ -198,6 +198,27 @@ public final class CertificateStates {
                         .param("most", most));
     }
 
+    /// Revokes some of the unexpired certificates that a node spoke for.
+    public Changes revokeSomeOfAttester(TenantId tenant, SubjectId attester, Instant now, int most) {
+        return changed(
+                tenant,
+                jdbc.sql("""
+                    update ca_certificate
+                       set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'privilegeWithdrawn',
+                           held_with_holder = false
+                     where tenant_id = :tenant and id in (
+                        select id from ca_certificate
+                         where tenant_id = :tenant and attester_id = :attester and not_after >= :now
+                           and (revoked_at is null or revocation_reason = 'certificateHold')
+                         order by not_after limit :most for update)
+                    returning authority, serial, shard\
+                    """)
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("tenant", tenant.value())
+                        .param("attester", attester.value())
+                        .param("most", most));
+    }
+
     private Set<ListScope> ofHolder(String change, TenantId tenant, SubjectId holder, Instant now) {
         return announced(
                 tenant,

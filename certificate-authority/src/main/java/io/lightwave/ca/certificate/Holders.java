@@ -29,6 +29,19 @@ public final class Holders {
         return state.filter("ACTIVE"::equals).isPresent();
     }
 
+    /// Whether something may be recorded for the word of a node, which what was recorded for it before must not be
+    /// confused with: while that is being revoked, nothing is. Holds a share lock as [#mayReceive] does.
+    boolean maySpeak(TenantId tenant, SubjectId attester) {
+        return mayReceive(tenant, attester)
+                && !jdbc.sql("""
+                        select exists (select 1 from ca_ended_attester
+                                        where tenant_id = :tenant and attester_id = :attester)""")
+                        .param("tenant", tenant.value())
+                        .param("attester", attester.value())
+                        .query(Boolean.class)
+                        .single();
+    }
+
     private Optional<String> lockedState(TenantId tenant, SubjectId holder) {
         return jdbc.sql("select state from ca_holder where tenant_id = :tenant and holder_id = :holder for share")
                 .param("tenant", tenant.value())

@@ -11,6 +11,7 @@ import java.util.UUID;
 /// @param authority the one that signs it
 /// @param predecessor the record of the certificate that it renews
 /// @param evidence what it is given for, as [io.lightwave.directory.Origin] has it
+/// @param attester the node that spoke for its holder, as there
 /// @param holder the directory entry it is for; empty for the server's own and for authorities
 public record NewCertificate(
         TenantId tenant,
@@ -19,11 +20,12 @@ public record NewCertificate(
         String profile,
         Template template,
         Optional<UUID> predecessor,
-        String evidence) {
+        String evidence,
+        Optional<SubjectId> attester) {
 
     /// One that renews none, and that nobody asked for.
     public NewCertificate(
             TenantId tenant, String authority, Optional<SubjectId> holder, String profile, Template template) {
-        this(tenant, authority, holder, profile, template, Optional.empty(), "");
+        this(tenant, authority, holder, profile, template, Optional.empty(), "", Optional.empty());
     }
 }

@@ -12,6 +12,9 @@ public sealed interface RecordOutcome {
     /// Its holder is disabled or deleted.
     record HolderEnded() implements RecordOutcome {}
 
+    /// The node that spoke for its holder is banned or deleted, or what it spoke for before is being revoked.
+    record AttesterEnded() implements RecordOutcome {}
+
     /// A certificate for the same key was revoked for `keyCompromise`.
     record KeyCompromised() implements RecordOutcome {}
 

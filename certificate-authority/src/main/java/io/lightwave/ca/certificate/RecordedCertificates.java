@@ -1,5 +1,6 @@
 package io.lightwave.ca.certificate;
 
+import io.lightwave.directory.Attestations;
 import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
@@ -24,25 +25,29 @@ final class RecordedCertificates implements CertificateTrust {
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
+    private final Attestations attestations;
     /// By serial number: a revocation may have to be announced when the certificate is not signed yet.
     private final ChangeFeed.Cached<List<Recorded>> cache;
 
     /// A certificate that is not revoked.
     ///
     /// @param holder null for the server's own
+    /// @param attester null when no node spoke for its holder
     private record Recorded(
             String fingerprint,
             Instant notBefore,
             Instant notAfter,
-            @Nullable SubjectId holder) {
+            @Nullable SubjectId holder,
+            @Nullable SubjectId attester) {
         boolean isGoodAt(Instant now) {
             return !now.isBefore(notBefore) && !now.isAfter(notAfter);
         }
     }
 
-    RecordedCertificates(JdbcClient jdbc, InstantSource clock, ChangeFeed feed) {
+    RecordedCertificates(JdbcClient jdbc, InstantSource clock, ChangeFeed feed, Attestations attestations) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.attestations = attestations;
         this.cache = feed.cache(CertificateStates.TRUST, MOST, this::load);
     }
 
@@ -57,8 +62,21 @@ final class RecordedCertificates implements CertificateTrust {
         return cache.get(tenant, serial.toString(16)).stream()
                 .flatMap(List::stream)
                 .filter(recorded -> recorded.fingerprint().equals(fingerprint) && recorded.isGoodAt(now))
-                .map(recorded -> new Trusted(Optional.ofNullable(recorded.holder())))
+                .filter(recorded -> isStillAttested(tenant, recorded))
+                .map(recorded ->
+                        new Trusted(Optional.ofNullable(recorded.holder()), Optional.ofNullable(recorded.attester())))
                 .findFirst();
+    }
+
+    /// A ban counts here at once, however long it takes to revoke what a node spoke for (threat T12).
+    private boolean isStillAttested(TenantId tenant, Recorded recorded) {
+        if (recorded.attester() == null) {
+            return true;
+        }
+        return recorded.holder() != null
+                && attestations
+                        .find(tenant, recorded.attester(), recorded.holder())
+                        .isPresent();
     }
 
     /// RFC 5280 §4.2.1.12: the key of a server, or one that signs programs, proves nobody to others.
@@ -74,19 +92,21 @@ final class RecordedCertificates implements CertificateTrust {
     /// Several only where authorities happen to have given the same number.
     private Optional<List<Recorded>> load(TenantId tenant, String serial) {
         return Optional.of(jdbc.sql("""
-                        select fingerprint, not_before, not_after, holder_id
+                        select fingerprint, not_before, not_after, holder_id, attester_id
                           from ca_certificate join ca_signed_certificate using (tenant_id, id)
                          where tenant_id = :tenant and serial = :serial and revoked_at is null""")
                 .param("tenant", tenant.value())
                 .param("serial", serial)
-                .query((row, _) -> {
-                    UUID holder = row.getObject("holder_id", UUID.class);
-                    return new Recorded(
-                            row.getString("fingerprint"),
-                            row.getTimestamp("not_before").toInstant(),
-                            row.getTimestamp("not_after").toInstant(),
-                            holder == null ? null : new SubjectId(holder));
-                })
+                .query((row, _) -> new Recorded(
+                        row.getString("fingerprint"),
+                        row.getTimestamp("not_before").toInstant(),
+                        row.getTimestamp("not_after").toInstant(),
+                        subject(row.getObject("holder_id", UUID.class)),
+                        subject(row.getObject("attester_id", UUID.class))))
                 .list());
+    }
+
+    private static @Nullable SubjectId subject(@Nullable UUID id) {
+        return id == null ? null : new SubjectId(id);
     }
 }

@@ -36,24 +36,31 @@ final class SharedRecords implements AutoCloseable {
             select tenant_id, id, authority, serial, holder_id, profile, subject, spiffe_id, names, key_hash,
                    timestamptz 'epoch' + from_micros * interval '1 microsecond' as not_before,
                    timestamptz 'epoch' + to_micros * interval '1 microsecond' as not_after,
-                   timestamptz 'epoch' + created_micros * interval '1 microsecond' as created_at, renews, shard, evidence
+                   timestamptz 'epoch' + created_micros * interval '1 microsecond' as created_at, renews, shard, evidence,
+                   attester_id
               from unnest((select ?::text[]), (select ?::uuid[]), (select ?::text[]), (select ?::text[]),
                     (select ?::uuid[]), (select ?::text[]), (select ?::text[]), (select ?::text[]),
                     (select ?::text[]), (select ?::bytea[]), (select ?::bigint[]), (select ?::bigint[]),
-                    (select ?::bigint[]), (select ?::uuid[]), (select ?::int[]), (select ?::text[]))
+                    (select ?::bigint[]), (select ?::uuid[]), (select ?::int[]), (select ?::text[]),
+                    (select ?::uuid[]))
                     as row (tenant_id, id, authority, serial, holder_id, profile, subject, spiffe_id, names, key_hash,
-                    from_micros, to_micros, created_micros, renews, shard, evidence)),
+                    from_micros, to_micros, created_micros, renews, shard, evidence, attester_id)),
         active as materialized (
             select tenant_id, holder_id from ca_holder h
-             where (tenant_id, holder_id) in (select tenant_id, holder_id from wanted) and state = 'ACTIVE'
+             where (tenant_id, holder_id) in (
+                select tenant_id, holder_id from wanted union all select tenant_id, attester_id from wanted)
+               and state = 'ACTIVE'
                for share skip locked)
         insert into ca_certificate (tenant_id, id, authority, serial, holder_id, profile, subject, spiffe_id, names,
-            key_hash, not_before, not_after, created_at, renews, shard, evidence)
+            key_hash, not_before, not_after, created_at, renews, shard, evidence, attester_id)
         select tenant_id, id, authority, serial, holder_id, profile, subject, spiffe_id,
                string_to_array(names, chr(10)), key_hash, not_before, not_after, created_at, renews, shard,
-               evidence
+               evidence, attester_id
           from wanted
          where (holder_id is null or (tenant_id, holder_id) in (select tenant_id, holder_id from active))
+           and (attester_id is null or (tenant_id, attester_id) in (select tenant_id, holder_id from active)
+                and not exists (select 1 from ca_ended_attester e where e.tenant_id = wanted.tenant_id
+                                   and e.attester_id = wanted.attester_id))
            and not exists (select 1 from ca_certificate c where c.tenant_id = wanted.tenant_id
                               and c.key_hash = wanted.key_hash and c.revocation_reason = 'keyCompromise')
         returning id\
@@ -189,6 +196,7 @@ final class SharedRecords implements AutoCloseable {
             columns.add("uuid", entity -> entity.renews);
             columns.add("int", entity -> entity.shard);
             columns.add("text", entity -> entity.evidence);
+            columns.add("uuid", entity -> entity.attesterId);
             return ids(statement);
         }
     }

@@ -236,9 +236,12 @@ public final class Issuance implements CertificateAuthority {
                 profile.name(),
                 linted.template(),
                 application.predecessor(),
-                application.origin().evidence());
+                application.origin().evidence(),
+                application.origin().attester());
         return switch (records.record(certificate)) {
             case RecordOutcome.HolderEnded() -> new IssuanceOutcome.Refused("the subject is disabled");
+            case RecordOutcome.AttesterEnded() ->
+                new IssuanceOutcome.Refused("the node that spoke for the subject is banned, or was just now");
             case RecordOutcome.KeyCompromised() ->
                 new IssuanceOutcome.Refused("a certificate for this key was revoked for keyCompromise");
             case RecordOutcome.PrimeShared(var others) -> {

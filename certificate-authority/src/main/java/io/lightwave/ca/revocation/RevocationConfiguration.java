@@ -5,12 +5,15 @@ import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.CertificateStates;
+import io.lightwave.ca.certificate.Holders;
 import io.lightwave.ca.delegate.Delegates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 public class RevocationConfiguration {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     RevocationLists revocationLists(
@@ -51,6 +55,23 @@ public class RevocationConfiguration {
     @Bean
     SubjectEnded holderCertificates(CertificateStates states, RevocationLists lists, InstantSource clock) {
         return new HolderCertificates(states, lists, clock);
+    }
+
+    @Bean
+    EndedAttesters endedAttesters(
+            JdbcClient jdbc,
+            CertificateStates states,
+            Holders holders,
+            RevocationLists lists,
+            Audit audit,
+            TransactionTemplate transaction,
+            InstantSource clock) {
+        return new EndedAttesters(jdbc, states, holders, lists, audit, transaction, clock);
+    }
+
+    @Bean
+    RecurringTask endedAttestersTask(EndedAttesters attesters) {
+        return new RecurringTask("ended-attesters", INTERVAL, attesters::tend);
     }
 
     @Bean

@@ -185,7 +185,7 @@ final class ApiGate extends HttpFilter {
             throws IOException, ServletException {
         ActivePrincipal principal = who.principal();
         Caller caller =
-                new Caller(principal, who.signIn(), Problems.origin(request).by(who.evidence()));
+                new Caller(principal, who.signIn(), Problems.origin(request).by(who.evidence(), who.attester()));
         switch (decision(path, request.getMethod(), principal)) {
             case Decision.Permitted _ -> {
                 RequestArguments.attach(request, caller);

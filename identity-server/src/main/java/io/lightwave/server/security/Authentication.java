@@ -2,6 +2,7 @@ package io.lightwave.server.security;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SignIn;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.AccessTokens;
 import java.util.Optional;
@@ -10,21 +11,38 @@ import java.util.Optional;
 sealed interface Authentication {
 
     /// @param evidence of a platform, as the audit trail names it; empty for what is our own
+    /// @param attester the node that spoke for the principal, a workload; empty when none did
     /// @param lasting of an access token; empty for what counts for one request only
     record Authenticated(
-            ActivePrincipal principal, Optional<SignIn> signIn, String evidence, Optional<AccessTokens.Lasting> lasting)
+            ActivePrincipal principal,
+            Optional<SignIn> signIn,
+            String evidence,
+            Optional<SubjectId> attester,
+            Optional<AccessTokens.Lasting> lasting)
             implements Authentication {
 
         /// By an access token.
         Authenticated(ActivePrincipal principal, Optional<SignIn> signIn, AccessTokens.Lasting lasting) {
-            this(principal, signIn, "", Optional.of(lasting));
+            this(principal, signIn, "", Optional.empty(), Optional.of(lasting));
+        }
+
+        /// By an access token that a workload has by the word of a node, if one is given.
+        Authenticated(AccessTokens.Verification.Valid token) {
+            this(
+                    token.principal(),
+                    token.signIn(),
+                    token.attester()
+                            .map(node -> "a token by the word of node " + node)
+                            .orElse(""),
+                    token.attester(),
+                    Optional.of(token.lasting()));
         }
 
         /// For one request.
         ///
         /// @param evidence as above
         Authenticated(ActivePrincipal principal, String evidence) {
-            this(principal, Optional.empty(), evidence, Optional.empty());
+            this(principal, Optional.empty(), evidence, Optional.empty(), Optional.empty());
         }
     }
 

@@ -87,7 +87,7 @@ final class BearerTokens {
 
     private static Authentication authentication(Verification verification, String claimed, TenantId tenant) {
         return switch (verification) {
-            case Verification.Valid valid -> new Authenticated(valid.principal(), valid.signIn(), valid.lasting());
+            case Verification.Valid valid -> new Authenticated(valid);
             case Verification.Invalid(String error, String reason) ->
                 new Invalid(error, reason, claimed, Optional.of(tenant));
         };

@@ -1,5 +1,6 @@
 package io.lightwave.token.accesstoken;
 
+import io.lightwave.directory.Attester;
 import io.lightwave.directory.Epochs;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.token.authorizationdetails.AuthorizationDetails;
@@ -37,7 +38,9 @@ record AccessTokenClaims(
         AuthorizationDetails authorizationDetails) {
 
     /// A principal as it was when the token was minted.
-    record Bound(SubjectId id, Epochs epochs) {}
+    ///
+    /// @param attester the node that spoke for it, a workload; empty when none did
+    record Bound(SubjectId id, Epochs epochs, Optional<Attester> attester) {}
 
     static AccessTokenClaims of(JsonNode json) {
         return new AccessTokenClaims(
@@ -50,10 +53,9 @@ record AccessTokenClaims(
                 time(json, "exp"),
                 text(json, "jti"),
                 json.has("scope") ? Set.of(text(json, "scope").split(" ")) : Set.of(),
-                new Bound(SubjectId.parse(text(json, "subject_id")), Epochs.parse(text(json, "epoch"))),
+                bound(json, "subject_id", "epoch", "attester"),
                 json.has("client_uid")
-                        ? Optional.of(new Bound(
-                                SubjectId.parse(text(json, "client_uid")), Epochs.parse(text(json, "client_epoch"))))
+                        ? Optional.of(bound(json, "client_uid", "client_epoch", "client_attester"))
                         : Optional.empty(),
                 json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty(),
                 Confirmation.of(json.path("cnf")),
@@ -63,6 +65,13 @@ record AccessTokenClaims(
                 json.has("authorization_details")
                         ? AuthorizationDetails.of(json.path("authorization_details"))
                         : AuthorizationDetails.NONE);
+    }
+
+    private static Bound bound(JsonNode json, String id, String epochs, String attester) {
+        return new Bound(
+                SubjectId.parse(text(json, id)),
+                Epochs.parse(text(json, epochs)),
+                json.has(attester) ? Optional.of(Attester.parse(text(json, attester))) : Optional.empty());
     }
 
     private static UserAuthorization authorization(JsonNode json) {

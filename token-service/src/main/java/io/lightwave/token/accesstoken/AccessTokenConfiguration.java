@@ -1,6 +1,7 @@
 package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Attestations;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SoundTime;
@@ -13,6 +14,7 @@ import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.resource.ResourceServers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,15 +56,20 @@ public class AccessTokenConfiguration {
             ActivePrincipals principals,
             RevokedTokens revoked,
             ObjectProvider<LiveGrants> grants,
+            ObjectProvider<Attestations> attestations,
             InstantSource clock,
             ObjectMapper json) {
-        // Without anybody who knows of authorizations, none stands.
+        // Without anybody who knows of authorizations, or of nodes, none stands.
         return new AccessTokenVerifier(
                 keys,
                 references,
                 resourceServers,
                 tenants,
-                new Standing(principals, revoked, grants.getIfAvailable(() -> (_, _) -> false)),
+                new Standing(
+                        principals,
+                        revoked,
+                        grants.getIfAvailable(() -> (_, _) -> false),
+                        attestations.getIfAvailable(() -> (_, _, _) -> Optional.empty())),
                 clock,
                 json);
     }

@@ -1,6 +1,7 @@
 package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Attester;
 import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenant;
@@ -26,7 +27,8 @@ import java.util.TreeSet;
 ///
 /// Besides the registered claims a token carries, for our own checks: `tenant`; `epoch` and `subject_id` of the
 /// subject; `client_epoch` and `client_uid` of the client when that is somebody else; `grant_id` and `sid` of the
-/// person's authorization. `assurance` says how well a workload is known.
+/// person's authorization; `attester` and `client_attester`, the node that spoke for the one or the other. `assurance`
+/// says how well a workload is known.
 public final class AccessTokenMint {
     private static final int ID_BYTES = 16;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -58,6 +60,7 @@ public final class AccessTokenMint {
 
     /// @param subject whom the token is about
     /// @param client who gets it; the subject itself when it acts for itself
+    /// @param clientAttester the node that spoke for the client; empty when none did
     /// @param authorization of the person behind it; empty for workloads and clients
     /// @param opaque whether it says nothing by itself
     /// @param confirmation what its presenter must have
@@ -66,6 +69,7 @@ public final class AccessTokenMint {
             Tenant tenant,
             ActivePrincipal subject,
             ActivePrincipal client,
+            Optional<Attester> clientAttester,
             String audience,
             Set<String> scopes,
             AuthorizationDetails details,
@@ -161,9 +165,11 @@ public final class AccessTokenMint {
     private static void bind(JwtClaims claims, Order order) {
         claims.with("epoch", order.subject().epochs().toString())
                 .with("subject_id", order.subject().id().toString());
+        order.provenance().attester().ifPresent(node -> claims.with("attester", node.toString()));
         if (!order.client().id().equals(order.subject().id())) {
             claims.with("client_epoch", order.client().epochs().toString())
                     .with("client_uid", order.client().id().toString());
+            order.clientAttester().ifPresent(node -> claims.with("client_attester", node.toString()));
         }
     }
 

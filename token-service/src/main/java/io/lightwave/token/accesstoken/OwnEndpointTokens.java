@@ -1,6 +1,7 @@
 package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Attester;
 import io.lightwave.directory.SignIn;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
@@ -74,6 +75,7 @@ final class OwnEndpointTokens implements AccessTokens {
                         valid.authorization()
                                 .map(by -> new SignIn(
                                         by.authTime(), policies.of(tenant).earnsStrongest(by.amr()))),
+                        valid.attester().map(Attester::node),
                         lasting(tenant, valid))
                 : new Verification.Invalid("for another audience");
     }

@@ -1,5 +1,6 @@
 package io.lightwave.token.accesstoken;
 
+import io.lightwave.directory.Attester;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,12 +9,15 @@ import java.util.Optional;
 /// @param actor the JSON of `act`: who acts, and who acted before
 /// @param notAfter when what it was exchanged for ends
 /// @param assurance how well its subject, a workload, is known, from 0 to 4; empty when that is not said
-public record Provenance(Optional<String> actor, Optional<Instant> notAfter, Optional<Integer> assurance) {
+/// @param attester the node that spoke for its subject, a workload; empty when none did
+public record Provenance(
+        Optional<String> actor, Optional<Instant> notAfter, Optional<Integer> assurance, Optional<Attester> attester) {
     /// Of a token that was exchanged for none.
-    public static final Provenance NONE = new Provenance(Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Provenance NONE =
+            new Provenance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /// Of a token that a workload gets about itself.
-    public static Provenance of(Optional<Integer> assurance) {
-        return new Provenance(Optional.empty(), Optional.empty(), assurance);
+    public static Provenance of(Optional<Integer> assurance, Optional<Attester> attester) {
+        return new Provenance(Optional.empty(), Optional.empty(), assurance, attester);
     }
 }

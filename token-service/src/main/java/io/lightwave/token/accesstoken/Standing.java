@@ -2,22 +2,26 @@ package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Attestations;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.accesstoken.AccessTokenClaims.Bound;
 import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
 import java.util.Optional;
 
 /// Whether a token that has not expired still stands: nobody ended it, its subject, its client or what a person
-/// authorized (architecture, decision 10). Warm, this touches no SQL.
+/// authorized (architecture, decision 10), and the node that spoke for a workload may still do so (threat T12). Warm,
+/// this touches no SQL.
 final class Standing {
     private final ActivePrincipals principals;
     private final RevokedTokens revoked;
     private final LiveGrants grants;
+    private final Attestations attestations;
 
-    Standing(ActivePrincipals principals, RevokedTokens revoked, LiveGrants grants) {
+    Standing(ActivePrincipals principals, RevokedTokens revoked, LiveGrants grants, Attestations attestations) {
         this.principals = principals;
         this.revoked = revoked;
         this.grants = grants;
+        this.attestations = attestations;
     }
 
     Verification check(Tenant issuer, AccessTokenClaims claims) {
@@ -33,12 +37,22 @@ final class Standing {
                 .isPresent()) {
             return new Verification.Invalid("client ended, disabled or changed");
         }
+        if (isDisowned(issuer, claims.subject())
+                || claims.client().filter(client -> isDisowned(issuer, client)).isPresent()) {
+            return new Verification.Invalid("the node that spoke for the workload may not any more");
+        }
         if (claims.authorization()
                 .filter(authorization -> !grants.isLive(issuer.id(), authorization.grantId()))
                 .isPresent()) {
             return new Verification.Invalid("authorization or session ended");
         }
         return new Verification.Valid(new VerifiedAccessToken(subject.get(), claims));
+    }
+
+    private boolean isDisowned(Tenant issuer, Bound bound) {
+        return bound.attester()
+                .filter(node -> !attestations.stands(issuer.id(), node, bound.id()))
+                .isPresent();
     }
 
     /// The principal, if it is active, has the epochs that were minted into the token, and is still named so.

@@ -1,6 +1,7 @@
 package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Attester;
 import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +79,11 @@ public final class VerifiedAccessToken {
     /// How well its subject, a workload, is known, from 0 to 4; empty for others, and when it does not say.
     public Optional<Integer> assurance() {
         return claims.assurance();
+    }
+
+    /// The node that spoke for its subject, a workload; empty when none did.
+    public Optional<Attester> attester() {
+        return claims.subject().attester();
     }
 
     /// What it is good for in detail (RFC 9396 §9); for the resource server to make sense of.

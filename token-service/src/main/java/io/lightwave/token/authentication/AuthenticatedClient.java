@@ -41,7 +41,7 @@ public sealed interface AuthenticatedClient {
 
         @Override
         public Provenance provenance() {
-            return Provenance.of(evidence.assurance());
+            return Provenance.of(evidence.assurance(), evidence.attester());
         }
     }
 }

@@ -59,6 +59,7 @@ public final class ImplicitTokens {
                         tenant,
                         person,
                         occasion.principal(),
+                        Optional.empty(),
                         narrowed.audience(),
                         narrowed.scopes(),
                         narrowed.details(),

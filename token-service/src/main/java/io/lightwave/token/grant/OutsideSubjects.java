@@ -56,7 +56,8 @@ final class OutsideSubjects {
                 new Provenance(
                         delegated ? Optional.of(Acting.json(exchanger, Optional.empty())) : Optional.empty(),
                         parsed.flatMap(token -> token.time("exp")),
-                        evidence.assurance()));
+                        evidence.assurance(),
+                        evidence.attester()));
     }
 
     private static GrantDecision refused(EndpointError error, String reason) {

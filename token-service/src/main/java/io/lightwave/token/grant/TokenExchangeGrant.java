@@ -145,6 +145,7 @@ final class TokenExchangeGrant implements Grant {
                 new Provenance(
                         delegated ? Optional.of(Acting.json(exchanger, Optional.empty())) : Optional.empty(),
                         Optional.of(subject.expiresAt()),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -175,7 +176,7 @@ final class TokenExchangeGrant implements Grant {
                         .with(new GrantableDetails.Given(details(request, subject))),
                 subject.authorization(),
                 Fulfilment.NOTHING,
-                new Provenance(actor, Optional.of(subject.expiresAt()), subject.assurance()));
+                new Provenance(actor, Optional.of(subject.expiresAt()), subject.assurance(), subject.attester()));
     }
 
     /// Those that the exchanger might have asked for itself.

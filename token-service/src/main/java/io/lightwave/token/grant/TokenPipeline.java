@@ -139,6 +139,7 @@ public final class TokenPipeline {
                 request.tenant(),
                 granted.subject(),
                 request.client().principal(),
+                request.client().provenance().attester(),
                 narrowed.audience(),
                 narrowed.scopes(),
                 narrowed.details(),

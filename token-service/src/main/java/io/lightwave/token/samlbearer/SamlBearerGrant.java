@@ -81,7 +81,8 @@ final class SamlBearerGrant implements Grant {
                         ? new Fulfilment.Outcome.Fulfilled(Optional.empty(), Optional.empty())
                         : new Fulfilment.Outcome.Spent(
                                 EndpointError.INVALID_GRANT, NOT_VALID, "the assertion has been taken before"),
-                new Provenance(Optional.empty(), Optional.of(believed.expiresAt()), Optional.empty()));
+                new Provenance(
+                        Optional.empty(), Optional.of(believed.expiresAt()), Optional.empty(), Optional.empty()));
     }
 
     private static GrantDecision invalid(String reason) {

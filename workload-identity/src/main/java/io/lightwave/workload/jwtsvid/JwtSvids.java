@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Attester;
 import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SpiffeId;
 import io.lightwave.directory.SubjectKind;
@@ -32,6 +33,7 @@ public final class JwtSvids {
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final int LONGEST = 16 * 1024;
     private static final String ASSURANCE = "assurance";
+    private static final String ATTESTER = "attester";
     private static final Set<JOSEObjectType> TYPES = Set.of(JOSEObjectType.JWT, JOSEObjectType.JOSE);
 
     private final SvidKeys keys;
@@ -57,7 +59,8 @@ public final class JwtSvids {
     public sealed interface Verification {
         /// @param workload named by its `sub`; whether there still is such a one is not looked at
         /// @param assurance as it says
-        record Valid(SpiffeId workload, String id, int assurance) implements Verification {}
+        /// @param attester the node that spoke for it; whether it still may is not looked at
+        record Valid(SpiffeId workload, String id, int assurance, Attester attester) implements Verification {}
 
         record Invalid(String reason) implements Verification {}
     }
@@ -69,7 +72,8 @@ public final class JwtSvids {
 
     /// @param audiences at least one
     /// @param assurance how well the workload is known, from 0 to 4: the claim `assurance`
-    public Signed sign(ActivePrincipal workload, List<String> audiences, int assurance) {
+    /// @param attester the node that speaks for it: the claim `attester`
+    public Signed sign(ActivePrincipal workload, List<String> audiences, int assurance, Attester attester) {
         if (workload.kind() != SubjectKind.WORKLOAD || audiences.isEmpty()) {
             throw new IllegalArgumentException("a JWT-SVID is a workload's, for an audience");
         }
@@ -90,6 +94,7 @@ public final class JwtSvids {
                         .expirationTime(Date.from(expiresAt))
                         .jwtID(UUID.randomUUID().toString())
                         .claim(ASSURANCE, assurance)
+                        .claim(ATTESTER, attester.toString())
                         .build());
         try {
             jwt.sign(new ECDSASigner(key.privateKey(), Curve.P_256));
@@ -138,7 +143,11 @@ public final class JwtSvids {
         }
         var workload = SpiffeId.parse(String.valueOf(claims.getSubject()));
         return workload.trustDomain().equals(tenant)
-                ? new Verification.Valid(workload, String.valueOf(claims.getJWTID()), assurance(claims))
+                ? new Verification.Valid(
+                        workload,
+                        String.valueOf(claims.getJWTID()),
+                        assurance(claims),
+                        Attester.parse(String.valueOf(claims.getStringClaim(ATTESTER))))
                 : new Verification.Invalid("its subject is of another trust domain");
     }
 

@@ -1,5 +1,6 @@
 package io.lightwave.workload.node;
 
+import io.lightwave.ca.AttestedCertificates;
 import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipals;
@@ -24,6 +25,11 @@ public class NodeConfiguration {
     @Bean
     NodeKeys nodeKeys(JdbcClient jdbc, ChangeFeed feed) {
         return new NodeKeys(jdbc, feed);
+    }
+
+    @Bean
+    JoinedNodes joinedNodes(NodeKeys keys, ActivePrincipals principals) {
+        return new JoinedNodes(keys, principals);
     }
 
     @Bean
@@ -76,7 +82,12 @@ public class NodeConfiguration {
 
     @Bean
     NodesEndpoint nodesEndpoint(
-            TransactionTemplate transaction, Subjects subjects, NodeKeys keys, Audit audit, ObjectMapper json) {
-        return new NodesEndpoint(transaction, subjects, keys, audit, json);
+            TransactionTemplate transaction,
+            Subjects subjects,
+            NodeKeys keys,
+            AttestedCertificates certificates,
+            Audit audit,
+            ObjectMapper json) {
+        return new NodesEndpoint(transaction, subjects, keys, certificates, audit, json);
     }
 }

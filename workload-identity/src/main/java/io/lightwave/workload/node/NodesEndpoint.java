@@ -1,5 +1,6 @@
 package io.lightwave.workload.node;
 
+import io.lightwave.ca.AttestedCertificates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
@@ -35,20 +36,29 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/api/v1/tenants/{tenant}/nodes`. To ban a node is to disable it: its certificates are on hold, no join token lets
-/// it in, and it is let in again when it is enabled. To evict one is to forget its key: it may join anew.
+/// it in, and it is let in again when it is enabled. To evict one is to forget its key: it may join anew. Either
+/// revokes the certificates of workloads that it got.
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/nodes", produces = "application/json")
 class NodesEndpoint {
     private final TransactionTemplate transaction;
     private final Subjects subjects;
     private final NodeKeys keys;
+    private final AttestedCertificates certificates;
     private final Audit audit;
     private final ObjectMapper json;
 
-    NodesEndpoint(TransactionTemplate transaction, Subjects subjects, NodeKeys keys, Audit audit, ObjectMapper json) {
+    NodesEndpoint(
+            TransactionTemplate transaction,
+            Subjects subjects,
+            NodeKeys keys,
+            AttestedCertificates certificates,
+            Audit audit,
+            ObjectMapper json) {
         this.transaction = transaction;
         this.subjects = subjects;
         this.keys = keys;
+        this.certificates = certificates;
         this.audit = audit;
         this.json = json;
     }
@@ -142,6 +152,7 @@ class NodesEndpoint {
         return answer(transaction.execute(_ -> {
             var found = require(tenant, node);
             if (keys.evict(tenant, found.id())) {
+                certificates.end(found);
                 record(found, "node.evict", caller);
             }
             return found;

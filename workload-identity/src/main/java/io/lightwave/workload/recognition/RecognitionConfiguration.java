@@ -1,7 +1,8 @@
 package io.lightwave.workload.recognition;
 
-import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Attestations;
+import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.Restoration;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
@@ -54,7 +55,8 @@ public class RecognitionConfiguration {
             Subjects subjects,
             ActivePrincipals principals,
             JwtSvids jwtSvids,
-            CertificateHolders holders,
+            CertificateTrust trust,
+            Attestations attestations,
             InstantSource clock) {
         return new WorkloadRecognition(
                 examination,
@@ -62,7 +64,7 @@ public class RecognitionConfiguration {
                 rules,
                 new UsedEvidence(jdbc, transaction, clock),
                 refusals,
-                new SvidRecognition(jwtSvids, holders, tenants, subjects, principals, rules));
+                new SvidRecognition(jwtSvids, trust, attestations, tenants, subjects, principals, rules));
     }
 
     @Bean

@@ -1,9 +1,12 @@
 package io.lightwave.workload.recognition;
 
-import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Attestations;
+import io.lightwave.directory.Attester;
+import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.SpiffeId;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenant;
@@ -18,7 +21,8 @@ import java.util.Optional;
 /// Knows workloads by the SVIDs that their own tenant gave them (OAuth SPIFFE Client Authentication).
 final class SvidRecognition {
     private final JwtSvids jwtSvids;
-    private final CertificateHolders holders;
+    private final CertificateTrust trust;
+    private final Attestations attestations;
     private final Tenants tenants;
     private final Subjects subjects;
     private final ActivePrincipals principals;
@@ -26,13 +30,15 @@ final class SvidRecognition {
 
     SvidRecognition(
             JwtSvids jwtSvids,
-            CertificateHolders holders,
+            CertificateTrust trust,
+            Attestations attestations,
             Tenants tenants,
             Subjects subjects,
             ActivePrincipals principals,
             WorkloadRules rules) {
         this.jwtSvids = jwtSvids;
-        this.holders = holders;
+        this.trust = trust;
+        this.attestations = attestations;
         this.tenants = tenants;
         this.subjects = subjects;
         this.principals = principals;
@@ -44,27 +50,52 @@ final class SvidRecognition {
                 tenants.find(tenant).map(Tenant::issuer).map(Object::toString).orElse("");
         return switch (jwtSvids.verify(tenant, svid, issuer)) {
             case JwtSvids.Verification.Invalid(var reason) -> new Recognition.Refused(reason, clientId.orElse(""));
-            case JwtSvids.Verification.Valid(var id, var name, var assurance) ->
+            case JwtSvids.Verification.Valid(var id, var name, var assurance, var attester) ->
                 subjects.byName(tenant, SubjectKind.WORKLOAD, id.path())
                         .flatMap(subject -> principals.find(tenant, subject.id()))
-                        .map(workload -> named(workload, clientId, "jwt-svid " + name, Optional.of(assurance)))
+                        .map(workload -> attestations.stands(tenant, attester, workload.id())
+                                ? named(
+                                        workload,
+                                        clientId,
+                                        "jwt-svid " + name,
+                                        Optional.of(assurance),
+                                        Optional.of(attester))
+                                : new Recognition.Refused(
+                                        "the node that got the SVID may not speak for the workload any more",
+                                        id.toString()))
                         .orElseGet(() -> new Recognition.Refused("the workload is disabled or gone", id.toString()));
         };
     }
 
     Recognition x509(TenantId tenant, X509Certificate svid, Optional<String> clientId) {
-        return holders.find(tenant, svid)
-                .filter(holder -> holder.kind() == SubjectKind.WORKLOAD)
-                .map(workload -> named(
-                        workload,
-                        clientId,
-                        "x509-svid " + svid.getSerialNumber().toString(16),
-                        Optional.empty()))
+        return trust.find(tenant, svid)
+                .flatMap(known -> known.holder()
+                        .flatMap(holder -> principals.find(tenant, holder))
+                        .filter(holder -> holder.kind() == SubjectKind.WORKLOAD)
+                        .map(workload -> x509(workload, known.attester(), svid, clientId)))
                 .orElseGet(Recognition.NotEvidence::new);
     }
 
+    /// One that no node spoke for, as by ACME, has no attester; that of another is looked up as it is now.
+    private Recognition x509(
+            ActivePrincipal workload, Optional<SubjectId> node, X509Certificate svid, Optional<String> clientId) {
+        Optional<Attester> attester = node.flatMap(known -> attestations.find(workload.tenant(), known, workload.id()));
+        return attester.isPresent() == node.isPresent()
+                ? named(
+                        workload,
+                        clientId,
+                        "x509-svid " + svid.getSerialNumber().toString(16),
+                        Optional.empty(),
+                        attester)
+                : new Recognition.NotEvidence();
+    }
+
     private Recognition named(
-            ActivePrincipal workload, Optional<String> clientId, String evidence, Optional<Integer> assurance) {
+            ActivePrincipal workload,
+            Optional<String> clientId,
+            String evidence,
+            Optional<Integer> assurance,
+            Optional<Attester> attester) {
         String id = new SpiffeId(workload.tenant(), workload.name()).toString();
         return clientId.filter(name -> !name.equals(id)).isPresent()
                 ? new Recognition.Refused("the SVID is of another workload than client_id", id)
@@ -73,6 +104,7 @@ final class SvidRecognition {
                         rules.audiences(workload.tenant(), workload.id()),
                         evidence,
                         Optional.empty(),
-                        assurance);
+                        assurance,
+                        attester);
     }
 }

@@ -86,6 +86,11 @@ final class WorkloadRecognition implements WorkloadAssertions {
                         evidence.expiresAt().plus(REMEMBERED_AFTER_EXPIRY)))
                 : Optional.empty();
         return new Recognition.Recognised(
-                workload, rules.audiences(issuer.tenant(), workload.id()), name, once, Optional.of(issuer.assurance()));
+                workload,
+                rules.audiences(issuer.tenant(), workload.id()),
+                name,
+                once,
+                Optional.of(issuer.assurance()),
+                Optional.empty());
     }
 }

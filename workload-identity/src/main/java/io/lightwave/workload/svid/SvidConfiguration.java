@@ -2,6 +2,7 @@ package io.lightwave.workload.svid;
 
 import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Attestations;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.OpenStreams;
@@ -9,6 +10,7 @@ import io.lightwave.workload.bundle.Bundles;
 import io.lightwave.workload.cluster.ClusterPods;
 import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.jwtsvid.JwtSvids;
+import io.lightwave.workload.node.JoinedNodes;
 import io.lightwave.workload.node.NodeGate;
 import io.lightwave.workload.workload.NodeRules;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,11 @@ public class SvidConfiguration {
     @Bean
     GrantedRules grantedRules(NodeRules rules, ClusterPods pods) {
         return new GrantedRules(rules, pods);
+    }
+
+    @Bean
+    Attestations attestations(JoinedNodes nodes, GrantedRules rules) {
+        return new NodeAttestations(nodes, rules);
     }
 
     @Bean

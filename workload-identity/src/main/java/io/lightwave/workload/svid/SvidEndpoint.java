@@ -5,6 +5,7 @@ import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.Pem;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Attester;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.InvalidFieldException;
@@ -70,11 +71,13 @@ class SvidEndpoint {
         var guest = gate.require(tenant, request, origin);
         String csr = text("csr", asked.csr(), LONGEST_REQUEST);
         var workload = workload(guest, asked.workload(), "x509-svid", origin);
-        var asker = origin.by("node %s, assurance %d, by a rule for %s"
-                .formatted(
-                        guest.node().name(),
-                        workload.assurance(),
-                        String.join(" ", workload.rule().selectors())));
+        var asker = origin.by(
+                "node %s, assurance %d, by a rule for %s"
+                        .formatted(
+                                guest.node().name(),
+                                workload.assurance(),
+                                String.join(" ", workload.rule().selectors())),
+                Optional.of(guest.node().id()));
         return switch (authority.issue(
                 workload.workload(), "workload", csr.getBytes(StandardCharsets.US_ASCII), asker)) {
             case IssuanceOutcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
@@ -101,7 +104,11 @@ class SvidEndpoint {
         var guest = gate.require(tenant, request, origin);
         var audiences = audiences(asked.audience());
         var workload = workload(guest, asked.workload(), "jwt-svid for " + String.join(" ", audiences), origin);
-        var signed = jwtSvids.sign(workload.workload(), audiences, workload.assurance());
+        var signed = jwtSvids.sign(
+                workload.workload(),
+                audiences,
+                workload.assurance(),
+                new Attester(guest.node().id(), guest.node().epochs()));
         return new GivenJwt(signed.token(), signed.expiresAt());
     }
 

@@ -1,0 +1,321 @@
+package io.lightwave.workload.svid;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.CertificateTrust;
+import io.lightwave.directory.fixture.Door;
+import io.lightwave.token.AccessTokens;
+import io.lightwave.workload.Machine;
+import io.lightwave.workload.World;
+import java.net.URLEncoder;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("What a node said of a workload counts no longer than the node may say it (threats T11, T12)")
+class ChainOfEvidenceTest {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static World world;
+    private static World.Tenant acme;
+    private String node;
+    private String workload;
+    private String workloadId;
+    private X509Certificate agent;
+
+    @BeforeAll
+    static void start() {
+        world = new World();
+        acme = world.tenant("acme.example");
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        int number = COUNT.incrementAndGet();
+        node = "node-" + number;
+        workload = "payments-" + number;
+        agent = joined(node);
+        workloadId = made(workload, node);
+    }
+
+    /// How a node comes to have no say any more.
+    enum End {
+        BANNED {
+            @Override
+            void of(String node, String workload) {
+                assertThat(acme.patch("nodes/" + node, "{\"enabled\":false}").status())
+                        .isEqualTo(200);
+            }
+        },
+        EVICTED {
+            @Override
+            void of(String node, String workload) {
+                assertThat(acme.post("nodes/%s/evict".formatted(node), "").status())
+                        .isEqualTo(200);
+            }
+        },
+        DELETED {
+            @Override
+            void of(String node, String workload) {
+                assertThat(acme.delete("nodes/" + node).status()).isEqualTo(204);
+            }
+        },
+        WITHOUT_A_RULE {
+            @Override
+            void of(String node, String workload) {
+                String rules = "workloads/%s/rules".formatted(workload);
+                String rule =
+                        acme.get(rules).json().get("items").get(0).get("id").asString();
+                assertThat(acme.delete(rules + "/" + rule).status()).isEqualTo(204);
+            }
+        };
+
+        abstract void of(String node, String workload);
+    }
+
+    private static X509Certificate joined(String node) {
+        var token = acme.post("join-tokens", "{\"node\":\"%s\"}".formatted(node));
+        return new Machine(world, acme).joins(token.json().get("token").asString());
+    }
+
+    private static String made(String workload, String node) {
+        var made = acme.post("workloads", """
+            {"name":"%s","audiences":["billing"],"rules":[{"node":"%s","selectors":["unix:uid:0"]}]}\
+            """.formatted(workload, node));
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        return made.json().get("id").asString();
+    }
+
+    private static Door.Answer fromNode(X509Certificate agent, String what, String json) {
+        return world.door.post("/t/acme.example/node/" + what, null, "application/json", json.getBytes(UTF_8), agent);
+    }
+
+    private static X509Certificate x509Svid(X509Certificate agent, String workloadId) {
+        String csr = Machine.csr(Machine.newKey()).replace("\r", "").replace("\n", "\\n");
+        var answer = fromNode(agent, "x509-svid", "{\"workload\":\"%s\",\"csr\":\"%s\"}".formatted(workloadId, csr));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return Machine.leaf(answer.text());
+    }
+
+    private String jwtSvid() {
+        var answer = fromNode(
+                agent, "jwt-svid", "{\"workload\":\"%s\",\"audience\":[\"%s\"]}".formatted(workloadId, acme.issuer()));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json().get("svid").asString();
+    }
+
+    private static Door.Answer token(@Nullable X509Certificate certificate, String... namesAndValues) {
+        return form("token", certificate, namesAndValues);
+    }
+
+    private static Door.Answer form(String endpoint, @Nullable X509Certificate certificate, String... namesAndValues) {
+        List<String> form = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            form.add(namesAndValues[i] + "=" + URLEncoder.encode(namesAndValues[i + 1], UTF_8));
+        }
+        byte[] body = String.join("&", form).getBytes(UTF_8);
+        String path = "/t/acme.example/oauth2/" + endpoint;
+        String type = "application/x-www-form-urlencoded";
+        return certificate == null
+                ? world.door.post(path, null, type, body)
+                : world.door.post(path, null, type, body, certificate);
+    }
+
+    private static Door.Answer tokenBy(String jwtSvid) {
+        return token(
+                null,
+                "grant_type",
+                "client_credentials",
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe",
+                "client_assertion",
+                jwtSvid);
+    }
+
+    private static Door.Answer tokenBy(X509Certificate svid) {
+        return token(svid, "grant_type", "client_credentials");
+    }
+
+    private static String of(Door.Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json().get("access_token").asString();
+    }
+
+    private static AccessTokens.Verification verified(String token) {
+        return world.context.bean(AccessTokens.class).verify(acme.id, token);
+    }
+
+    private static boolean isTrusted(X509Certificate certificate) {
+        return world.context
+                .bean(CertificateTrust.class)
+                .find(acme.id, certificate)
+                .isPresent();
+    }
+
+    /// As the server does for a caller with this token.
+    private static X509Certificate certificateBy(String token) {
+        var valid = (AccessTokens.Verification.Valid) verified(token);
+        var caller = new Caller(
+                valid.principal(),
+                valid.signIn(),
+                World.ORIGIN.by(
+                        "a token by the word of node " + valid.attester().orElseThrow(), valid.attester()));
+        var answer = world.door.post(
+                "/t/acme.example/ca/certificates",
+                caller,
+                "application/pkcs10",
+                Machine.csr(Machine.newKey()).getBytes(UTF_8));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return Machine.leaf(answer.text());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_access_token_by_a_jwt_svid_ends_with_the_node_and_the_svid_gets_no_other(End end) {
+        String svid = jwtSvid();
+        String token = of(tokenBy(svid));
+        assertThat(verified(token)).isInstanceOf(AccessTokens.Verification.Valid.class);
+        end.of(node, workload);
+        assertThat(verified(token))
+                .isEqualTo(
+                        new AccessTokens.Verification.Invalid("the node that spoke for the workload may not any more"));
+        assertThat(tokenBy(svid).text()).isEqualTo("{\"error\":\"invalid_client\"}");
+        assertThat(acme.audited("client.authenticate"))
+                .last()
+                .asString()
+                .endsWith("the node that got the SVID may not speak for the workload any more");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_x509_svid_counts_nowhere_here_from_then_on(End end) {
+        var svid = x509Svid(agent, workloadId);
+        assertThat(tokenBy(svid).status()).isEqualTo(200);
+        assertThat(isTrusted(svid)).isTrue();
+        end.of(node, workload);
+        assertThat(isTrusted(svid)).as("LDAP, CMP, EST, clients").isFalse();
+        assertThat(tokenBy(svid).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_certificate_by_such_a_token_counts_no_longer_either(End end) {
+        var certificate = certificateBy(of(tokenBy(jwtSvid())));
+        assertThat(isTrusted(certificate)).isTrue();
+        assertThat(tokenBy(certificate).status()).as("while the node stands").isEqualTo(200);
+        end.of(node, workload);
+        assertThat(isTrusted(certificate)).isFalse();
+        assertThat(tokenBy(certificate).status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_certificate_by_such_a_token_is_not_renewed_by_showing_it() {
+        var token = of(tokenBy(jwtSvid()));
+        var certificate = certificateBy(token);
+        var caller = new Caller(
+                ((AccessTokens.Verification.Valid) verified(token)).principal(), Optional.empty(), World.ORIGIN);
+        var renewed = world.door.post("/t/acme.example/ca/certificates/renew", caller, null, new byte[0], certificate);
+        assertThat(renewed.status()).isEqualTo(403);
+        assertThat(renewed.text()).contains("renewed by new evidence only");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_token_that_the_workload_exchanged_ends_with_the_node_and_it_exchanges_no_other(End end) {
+        String spiffeId = "spiffe://acme.example/" + workload;
+        String customer = client("customer-of-" + workload, spiffeId);
+        String billing = client("billing-of-" + workload, "unused");
+        acme.patch("workloads/" + workload, "{\"audiences\":[\"billing-of-%s\"]}".formatted(workload));
+        String subject = of(token(
+                null,
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                "customer-of-" + workload,
+                "client_secret",
+                customer,
+                "resource",
+                spiffeId));
+        var svid = x509Svid(agent, workloadId);
+        var exchanged = of(exchange(svid, subject));
+        assertThat(introspection(exchanged, billing)).contains("\"active\":true");
+        end.of(node, workload);
+        assertThat(introspection(exchanged, billing)).isEqualTo("{\"active\":false}");
+        assertThat(exchange(svid, subject).text()).isEqualTo("{\"error\":\"invalid_client\"}");
+    }
+
+    private Door.Answer exchange(X509Certificate svid, String subject) {
+        return token(
+                svid,
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                subject,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token",
+                "resource",
+                "billing-of-" + workload);
+    }
+
+    private String introspection(String token, String secret) {
+        return form("introspect", null, "token", token, "client_id", "billing-of-" + workload, "client_secret", secret)
+                .text();
+    }
+
+    private static String client(String id, String audience) {
+        var made = acme.post("clients", """
+            {"clientId":"%s","grantTypes":["client_credentials"],"tokenEndpointAuthMethod":"client_secret_post",
+             "audiences":["%s"]}\
+            """.formatted(id, audience));
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        return made.json().get("clientSecret").asString();
+    }
+
+    @Test
+    void what_was_said_before_a_ban_does_not_come_back_with_the_node() {
+        String svid = jwtSvid();
+        String token = of(tokenBy(svid));
+        End.BANNED.of(node, workload);
+        acme.patch("nodes/" + node, "{\"enabled\":true}");
+        assertThat(verified(token)).isInstanceOf(AccessTokens.Verification.Invalid.class);
+        assertThat(tokenBy(svid).status()).isEqualTo(401);
+        assertThat(verified(of(tokenBy(jwtSvid())))).isInstanceOf(AccessTokens.Verification.Valid.class);
+    }
+
+    @Test
+    void another_node_of_the_same_workload_goes_on() {
+        String other = "other-of-" + node;
+        assertThat(acme.post(
+                                "workloads/%s/rules".formatted(workload),
+                                "{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]}".formatted(other))
+                        .status())
+                .isEqualTo(201);
+        var elsewhere = x509Svid(joined(other), workloadId);
+        End.BANNED.of(node, workload);
+        assertThat(tokenBy(elsewhere).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_jwt_svid_names_the_node() throws Exception {
+        var claims = SignedJWT.parse(jwtSvid()).getJWTClaimsSet();
+        assertThat(claims.getStringClaim("attester"))
+                .startsWith(acme.get("nodes/" + node).json().get("id").asString() + "/");
+    }
+}
