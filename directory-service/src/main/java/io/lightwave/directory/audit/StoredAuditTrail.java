@@ -24,7 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class StoredAuditTrail implements AuditTrail {
     private static final int MAXIMUM = 500;
     private static final long MOST_COUNTED = 100_000;
-    /// How many events a page looks at for those that a filter asks for.
+    /// How many events a page looks at for those that a filter asks for. Written into the statements, so that their
+    /// plans know how few that is.
     private static final int MOST_LOOKED_AT = 50_000;
     private static final UUID BEYOND = new UUID(-1, -1);
 
@@ -55,17 +56,16 @@ final class StoredAuditTrail implements AuditTrail {
         AuditEvent.Outcome outcome = filter.outcome();
         return jdbc.sql("""
                 SELECT * FROM (
-                  SELECT * FROM audit_event WHERE tenant_id = :tenant AND id < :before ORDER BY id DESC LIMIT :looked
+                  SELECT * FROM audit_event WHERE tenant_id = :tenant AND id < :before ORDER BY id DESC LIMIT %d
                 ) looked
                 WHERE (:action::text IS NULL OR action = :action)
                   AND (:outcome::text IS NULL OR outcome = :outcome)
                   AND (:actor::text IS NULL OR actor = :actor)
                   AND (:request::text IS NULL OR request_id = :request)
                 ORDER BY id DESC LIMIT :most
-                """)
+                """.formatted(MOST_LOOKED_AT))
                 .param("tenant", tenant.value())
                 .param("before", before)
-                .param("looked", MOST_LOOKED_AT)
                 .param("action", filter.action())
                 .param("outcome", outcome == null ? null : AuditRow.nameOf(outcome))
                 .param("actor", filter.actor())
@@ -79,11 +79,10 @@ final class StoredAuditTrail implements AuditTrail {
     private @Nullable String lookedAt(TenantId tenant, UUID before) {
         return jdbc.sql("""
                 SELECT id::text FROM audit_event WHERE tenant_id = :tenant AND id < :before
-                ORDER BY id DESC OFFSET :others LIMIT 1
-                """)
+                ORDER BY id DESC OFFSET %d LIMIT 1
+                """.formatted(MOST_LOOKED_AT - 1))
                 .param("tenant", tenant.value())
                 .param("before", before)
-                .param("others", MOST_LOOKED_AT - 1)
                 .query(String.class)
                 .optional()
                 .orElse(null);
