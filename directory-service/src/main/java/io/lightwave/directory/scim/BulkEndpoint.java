@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.TenantId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +88,8 @@ class BulkEndpoint {
         int mostErrors = Objects.requireNonNullElse(request.failOnErrors(), Integer.MAX_VALUE);
         Map<String, String> made = new HashMap<>();
         Map<Integer, Result> results = new TreeMap<>();
+        List<Set<String>> references =
+                operations.stream().map(BulkEndpoint::references).toList();
         List<Integer> left = IntStream.range(0, operations.size()).boxed().toList();
         int errors = 0;
         boolean mayWait = true;
@@ -99,7 +102,7 @@ class BulkEndpoint {
             List<Integer> later = new ArrayList<>();
             for (int n : left) {
                 Operation operation = operations.get(n);
-                if (mayWait && refersTo(operation, awaited)) {
+                if (mayWait && !Collections.disjoint(references.get(n), awaited)) {
                     later.add(n);
                 } else if (errors < mostErrors) {
                     Result result = run(tenant, caller, operation, made);
@@ -114,17 +117,21 @@ class BulkEndpoint {
         return new Response(List.of(RESPONSE), List.copyOf(results.values()));
     }
 
-    private static boolean refersTo(Operation operation, Set<String> awaited) {
-        return reference(String.valueOf(operation.path()))
-                        .filter(awaited::contains)
-                        .isPresent()
-                || (operation.data() != null && refersTo(operation.data(), awaited));
+    /// Each `bulkId` that its path or data refer to.
+    private static Set<String> references(Operation operation) {
+        Set<String> found = new HashSet<>();
+        reference(String.valueOf(operation.path())).ifPresent(found::add);
+        if (operation.data() != null) {
+            collect(operation.data(), found);
+        }
+        return found;
     }
 
-    private static boolean refersTo(JsonNode node, Set<String> awaited) {
-        return node.isString()
-                ? reference(node.stringValue()).filter(awaited::contains).isPresent()
-                : node.valueStream().anyMatch(one -> refersTo(one, awaited));
+    private static void collect(JsonNode node, Set<String> found) {
+        if (node.isString()) {
+            reference(node.stringValue()).ifPresent(found::add);
+        }
+        node.forEach(one -> collect(one, found));
     }
 
     private Result run(TenantId tenant, Caller caller, Operation operation, Map<String, String> made) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -64,7 +63,8 @@ final class Patch {
         if (!none && !path.isString()) {
             throw ScimException.bad("invalidPath", "path: is not a text");
         }
-        @Nullable String schema = none ? kind.schema() : schema(path.stringValue());
+        @Nullable
+        String schema = none ? kind.schema() : kind.schema(path.stringValue()).orElse(null);
         if (kind.schema().equals(schema) && op == Op.REMOVE) {
             throw ScimException.bad("noTarget", "path: is missing");
         }
@@ -73,14 +73,6 @@ final class Patch {
                 schema,
                 schema == null ? ScimParser.path(json, path.stringValue()) : null,
                 value.isMissingNode() ? null : value);
-    }
-
-    /// The schema that a path is the URN of; null when it is of an attribute.
-    private @Nullable String schema(String path) {
-        return Stream.concat(Stream.of(kind.schema()), kind.extensions().stream())
-                .filter(urn -> urn.equalsIgnoreCase(path))
-                .findFirst()
-                .orElse(null);
     }
 
     private static JsonNode member(JsonNode object, String name) {
@@ -113,9 +105,7 @@ final class Patch {
     private void members(Op op, ObjectNode members, ObjectNode resource) {
         for (var member : members.properties()) {
             String name = member.getKey();
-            Optional<String> extension = kind.extensions().stream()
-                    .filter(urn -> urn.equalsIgnoreCase(name))
-                    .findFirst();
+            Optional<String> extension = kind.extension(name);
             if (extension.isPresent()) {
                 extension(op, extension.get(), member.getValue(), resource);
             } else {

@@ -51,6 +51,15 @@ enum ResourceKind {
         return this == USER ? List.of(Schemas.ENTERPRISE, Schemas.PERSON) : List.of(Schemas.PLACED_GROUP);
     }
 
+    /// The core schema or an extension by its URN, which is the same in any case; empty when the kind has it not.
+    Optional<String> schema(String urn) {
+        return schema.equalsIgnoreCase(urn) ? Optional.of(schema) : extension(urn);
+    }
+
+    Optional<String> extension(String urn) {
+        return extensions().stream().filter(one -> one.equalsIgnoreCase(urn)).findFirst();
+    }
+
     /// The URN of the extension that says in which organizational unit one stands.
     String placing() {
         return this == USER ? Schemas.PERSON : Schemas.PLACED_GROUP;

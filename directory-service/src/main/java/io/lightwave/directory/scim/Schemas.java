@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -97,11 +96,7 @@ final class Schemas {
 
     /// The schema of the kind that a path is about; empty when it is not of the kind.
     Optional<String> schemaOf(ResourceKind kind, ScimPath path) {
-        return path.schema().isEmpty()
-                ? Optional.of(kind.schema())
-                : Stream.concat(Stream.of(kind.schema()), kind.extensions().stream())
-                        .filter(urn -> urn.equalsIgnoreCase(path.schema()))
-                        .findFirst();
+        return path.schema().isEmpty() ? Optional.of(kind.schema()) : kind.schema(path.schema());
     }
 
     /// The attribute that a path leads to, without its sub-attribute.
@@ -123,9 +118,7 @@ final class Schemas {
             if (name.equalsIgnoreCase("schemas")) {
                 continue;
             }
-            Optional<String> extension = kind.extensions().stream()
-                    .filter(urn -> urn.equalsIgnoreCase(name))
-                    .findFirst();
+            Optional<String> extension = kind.extension(name);
             if (extension.isPresent()) {
                 extension(extension.get(), member.getValue(), result);
             } else {
