@@ -13,6 +13,7 @@ import io.lightwave.token.certificate.CertificateConfiguration;
 import io.lightwave.token.client.ClientConfiguration;
 import io.lightwave.token.consent.ConsentConfiguration;
 import io.lightwave.token.console.ConsoleConfiguration;
+import io.lightwave.token.crossorigin.CrossOriginConfiguration;
 import io.lightwave.token.device.DeviceConfiguration;
 import io.lightwave.token.direct.DirectConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
@@ -69,6 +70,7 @@ import org.springframework.context.annotation.Import;
     ClientConfiguration.class,
     ConsentConfiguration.class,
     ConsoleConfiguration.class,
+    CrossOriginConfiguration.class,
     DeviceConfiguration.class,
     DirectConfiguration.class,
     DpopConfiguration.class,

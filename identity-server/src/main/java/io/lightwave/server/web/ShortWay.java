@@ -1,5 +1,6 @@
 package io.lightwave.server.web;
 
+import io.lightwave.token.CrossOriginRequests;
 import io.lightwave.token.DirectEndpoints;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,13 +14,16 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /// Gives requests for the endpoints that are called all the time to them, ahead of the security chains and the
 /// dispatcher: their paths are public, each authenticates its clients itself, and a path counts only letter by letter.
+/// What scripts of other origins may do is said before, so that nobody behind has to know of preflights.
 final class ShortWay extends HttpFilter {
     private static final long serialVersionUID = 1;
 
+    private final transient CrossOriginRequests crossOrigin;
     private final transient DirectEndpoints endpoints;
     private final transient Problems problems;
 
-    ShortWay(DirectEndpoints endpoints, Problems problems) {
+    ShortWay(CrossOriginRequests crossOrigin, DirectEndpoints endpoints, Problems problems) {
+        this.crossOrigin = crossOrigin;
         this.endpoints = endpoints;
         this.problems = problems;
     }
@@ -27,6 +31,13 @@ final class ShortWay extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getHeader("Origin") != null) {
+            Optional<String> preflight = crossOrigin.answer(request, response);
+            if (preflight.isPresent()) {
+                request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, preflight.get());
+                return;
+            }
+        }
         Optional<DirectEndpoints.Direct> direct = endpoints.find(request);
         if (direct.isEmpty()) {
             chain.doFilter(request, response);

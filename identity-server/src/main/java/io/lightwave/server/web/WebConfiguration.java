@@ -7,6 +7,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.server.tls.ServerIdentity;
+import io.lightwave.token.CrossOriginRequests;
 import io.lightwave.token.DirectEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -74,8 +75,9 @@ public class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<ShortWay> shortWay(DirectEndpoints endpoints, Problems problems) {
-        var registration = new FilterRegistrationBean<>(new ShortWay(endpoints, problems));
+    FilterRegistrationBean<ShortWay> shortWay(
+            CrossOriginRequests crossOrigin, DirectEndpoints endpoints, Problems problems) {
+        var registration = new FilterRegistrationBean<>(new ShortWay(crossOrigin, endpoints, problems));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5); // within the boundary, before the security chains
         return registration;
     }

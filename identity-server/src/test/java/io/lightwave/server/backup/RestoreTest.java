@@ -333,7 +333,7 @@ class RestoreTest {
                 access_rule acme_account acme_authorization acme_challenge acme_order appearance_policy audit_event \
                 audit_removed audit_retention audit_seal audit_sealing authentication_policy \
                 authorization_details_type ca_authority ca_authority_names ca_authority_request \
-                ca_delegate ca_ended_attester ca_holder ca_profile ca_rotation ca_rsa_key ca_shard ca_signed_certificate ca_ssh_authority ca_ssh_certificate ca_ssh_settings client_document \
+                ca_delegate ca_ended_attester ca_holder ca_profile ca_rotation ca_rsa_key ca_shard ca_signed_certificate ca_ssh_authority ca_ssh_certificate ca_ssh_settings client_document client_origin \
                 configuration_object consent consumed_assertion data_key dynamic_entry enrolled_certificate entry \
                 entry_value first_start group_member idempotent_request identity_provider known_network ldap_person ldap_source logout_notice \
                 master_key oauth_client page_refusal pairwise_key passkey password recent_sign_in \

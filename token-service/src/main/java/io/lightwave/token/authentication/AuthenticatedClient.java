@@ -28,7 +28,17 @@ public sealed interface AuthenticatedClient {
         return principal().actor();
     }
 
-    record Registered(Client client, ActivePrincipal principal) implements AuthenticatedClient {}
+    /// Whether it lives at this origin, in browsers.
+    default boolean isAt(String origin) {
+        return false;
+    }
+
+    record Registered(Client client, ActivePrincipal principal) implements AuthenticatedClient {
+        @Override
+        public boolean isAt(String origin) {
+            return client.metadata().origins().contains(origin);
+        }
+    }
 
     /// A workload that showed its platform's token, or its SVID.
     ///

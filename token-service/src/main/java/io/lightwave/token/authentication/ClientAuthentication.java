@@ -17,6 +17,7 @@ import io.lightwave.token.protocol.ClientCertificates;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
+import io.lightwave.token.protocol.WebOrigin;
 import io.lightwave.token.registration.MetadataDocuments;
 import io.lightwave.token.replay.UsedJwts;
 import jakarta.servlet.http.HttpServletRequest;
@@ -168,7 +169,10 @@ public final class ClientAuthentication {
             Tenant tenant, HttpServletRequest request, FormParameters form, HttpServletResponse response, Origin origin)
             throws IOException {
         return switch (authenticate(tenant, request, form, origin)) {
-            case Outcome.Authenticated(AuthenticatedClient client, var _) -> Optional.of(client);
+            case Outcome.Authenticated(AuthenticatedClient client, var _) -> {
+                WebOrigin.onlyOwnMayRead(response, client::isAt);
+                yield Optional.of(client);
+            }
             case Outcome.Anonymous() -> {
                 JsonAnswer.error(
                         response,

@@ -7,6 +7,7 @@ import io.lightwave.token.client.Client;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.page.FormGuard;
+import io.lightwave.token.protocol.WebOrigin;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseM
     Optional<String> origin() {
         return Optional.of(URI.create(redirectUri))
                 .filter(uri -> uri.getHost() != null)
-                .map(FormGuard::originOf);
+                .map(WebOrigin::of);
     }
 
     /// Where a form that leads here may go, as CSP sources.

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.ObjectMapper;
 
@@ -24,8 +25,13 @@ import tools.jackson.databind.ObjectMapper;
 public class ClientConfiguration {
 
     @Bean
-    StoredClients storedClients(EntityManager entities, ChangeFeed feed) {
-        return new StoredClients(entities, feed);
+    ClientOrigins clientOrigins(JdbcClient jdbc, ChangeFeed feed) {
+        return new ClientOrigins(jdbc, feed);
+    }
+
+    @Bean
+    StoredClients storedClients(EntityManager entities, ClientOrigins origins, ChangeFeed feed) {
+        return new StoredClients(entities, origins, feed);
     }
 
     @Bean

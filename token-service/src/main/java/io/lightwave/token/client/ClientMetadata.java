@@ -150,6 +150,11 @@ public final class ClientMetadata {
         return redirectUris;
     }
 
+    /// Where it lives in browsers: at the origins of its redirect URIs.
+    public Set<String> origins() {
+        return redirectUris.stream().flatMap(uri -> uri.origin().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
     public AuthenticationMethod authenticationMethod() {
         return authenticationMethod;
     }

@@ -1,5 +1,6 @@
 package io.lightwave.token.client;
 
+import io.lightwave.token.protocol.WebOrigin;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,11 @@ public record RedirectUri(String value) {
 
     private static boolean isPrivateUse(String value) {
         return PRIVATE_USE.matcher(value).matches();
+    }
+
+    /// The origin of the page at it (RFC 6454 §6.2); empty of a private-use scheme.
+    Optional<String> origin() {
+        return isPrivateUse() ? Optional.empty() : Optional.of(WebOrigin.of(URI.create(value)));
     }
 
     /// Whether an authorization request may name this URI: character for character the registered one, except that

@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The settings of clients in the database; every change goes to the change feed.
 final class StoredClients {
@@ -20,11 +21,13 @@ final class StoredClients {
     }
 
     private final EntityManager entities;
+    private final ClientOrigins origins;
     private final ChangeFeed feed;
     private final ChangeFeed.Cached<Settings> cached;
 
-    StoredClients(EntityManager entities, ChangeFeed feed) {
+    StoredClients(EntityManager entities, ClientOrigins origins, ChangeFeed feed) {
         this.entities = entities;
+        this.origins = origins;
         this.feed = feed;
         this.cached = feed.cache(
                 FEED_KIND,
@@ -69,14 +72,20 @@ final class StoredClients {
 
     void remove(TenantId tenant, SubjectId id) {
         managed(tenant, id).ifPresent(found -> {
+            origins.keep(tenant, id, Set.of());
             entities.remove(found);
-            announce(tenant, id, found);
+            write(tenant, id, found);
         });
     }
 
     /// Writes what was changed, and lets go of it: what stayed would be looked through at each further write of the
     /// transaction, which may be of thousands.
     void announce(TenantId tenant, SubjectId id, ClientSettings settings) {
+        write(tenant, id, settings);
+        origins.keep(tenant, id, settings.metadata().origins());
+    }
+
+    private void write(TenantId tenant, SubjectId id, ClientSettings settings) {
         entities.flush();
         entities.detach(settings);
         feed.append(tenant, FEED_KIND, id.toString());

@@ -14,6 +14,7 @@ import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.protocol.WebOrigin;
 import io.lightwave.token.replay.UsedJwts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -126,6 +127,7 @@ class TokenEndpoint implements DirectRoute {
             Origin origin)
             throws IOException {
         AuthenticatedClient client = authenticated.client();
+        WebOrigin.onlyOwnMayRead(response, client::isAt);
         if (request.getHeader("DPoP") != null) {
             response.setHeader("DPoP-Nonce", constraint.nonce(issuer));
         }

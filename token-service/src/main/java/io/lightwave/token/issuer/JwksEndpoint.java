@@ -6,6 +6,7 @@ import io.lightwave.token.key.KeyRing;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.DirectRoute;
+import io.lightwave.token.protocol.WebOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -55,6 +56,7 @@ class JwksEndpoint implements DirectRoute {
 
     private void answer(Tenant issuer, HttpServletRequest request, HttpServletResponse response) throws IOException {
         KeyRing ring = keys.ring(issuer.id()).orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
+        WebOrigin.anyMayRead(response);
         response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE.toSeconds());
         response.setHeader("ETag", ring.entityTag());
         if (isKnown(ring.entityTag(), request.getHeader("If-None-Match"))) {

@@ -13,13 +13,14 @@ import io.lightwave.token.language.Languages;
 import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.JsonAnswer;
 import io.lightwave.token.registration.MetadataDocuments;
 import io.lightwave.token.tokenpolicy.TokenPolicies;
 import io.lightwave.token.tokenpolicy.TokenPolicy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Everything in it comes from the stored issuer, nothing from the request.
 @RestController
 class MetadataEndpoint {
-    private static final int MAXIMUM_AGE_SECONDS = 300;
+    private static final Duration MAXIMUM_AGE = Duration.ofMinutes(5);
     /// The endpoints that take a client certificate (RFC 8705 §5).
     private static final Map<String, String> MUTUAL_TLS_ENDPOINTS = new TreeMap<>(Map.of(
             "token_endpoint", "/oauth2/token",
@@ -82,11 +83,7 @@ class MetadataEndpoint {
 
     @GetMapping({"/t/{tenant}/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/t/{tenant}"})
     void metadata(@PathVariable String tenant, HttpServletResponse response) throws IOException {
-        byte[] document = document(tenants.require(tenant)).getBytes(StandardCharsets.UTF_8);
-        response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE_SECONDS);
-        response.setContentType("application/json");
-        response.setContentLength(document.length);
-        response.getOutputStream().write(document);
+        JsonAnswer.publicDocument(response, document(tenants.require(tenant)), MAXIMUM_AGE);
     }
 
     private String document(Tenant tenant) {

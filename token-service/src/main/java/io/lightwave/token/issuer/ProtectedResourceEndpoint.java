@@ -5,9 +5,10 @@ import io.lightwave.token.accesstoken.PresentedTokens;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.JsonAnswer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// the certificate authority) take tokens. As a resource they are named by the issuer.
 @RestController
 class ProtectedResourceEndpoint {
-    private static final int MAXIMUM_AGE_SECONDS = 300;
+    private static final Duration MAXIMUM_AGE = Duration.ofMinutes(5);
 
     private final ActiveTenants tenants;
     private final boolean takesCertificates;
@@ -32,19 +33,14 @@ class ProtectedResourceEndpoint {
     void metadata(@PathVariable String tenant, HttpServletResponse response) throws IOException {
         Tenant active = tenants.require(tenant);
         String issuer = active.issuer().toString();
-        byte[] document = new JwtClaims()
+        var document = new JwtClaims()
                 .with("resource", issuer)
                 .with("authorization_servers", List.of(issuer))
                 .with("bearer_methods_supported", List.of("header"))
                 .with("scopes_supported", List.of("openid", "profile", "email", "address", "phone"))
                 .with("resource_name", active.shownName())
                 .with("dpop_signing_alg_values_supported", DpopProofs.ALGORITHMS)
-                .with("tls_client_certificate_bound_access_tokens", takesCertificates)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
-        response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE_SECONDS);
-        response.setContentType("application/json");
-        response.setContentLength(document.length);
-        response.getOutputStream().write(document);
+                .with("tls_client_certificate_bound_access_tokens", takesCertificates);
+        JsonAnswer.publicDocument(response, document.toString(), MAXIMUM_AGE);
     }
 }

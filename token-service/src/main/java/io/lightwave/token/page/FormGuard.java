@@ -1,6 +1,7 @@
 package io.lightwave.token.page;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.protocol.WebOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ public final class FormGuard {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader("Origin");
         return (site == null || site.equals("same-origin"))
-                && (origin == null || origin.equals(originOf(tenant.issuer())));
+                && (origin == null || origin.equals(WebOrigin.of(tenant.issuer())));
     }
 
     /// Where a form that leads there in the end may go besides our own origin, as CSP sources with a blank before each.
@@ -37,13 +38,5 @@ public final class FormGuard {
         }
         boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses
         return literal ? " https: http:" : " https: http://" + uri.getAuthority();
-    }
-
-    /// The serialised origin of a URI (RFC 6454 §6.2), as browsers write it.
-    public static String originOf(URI uri) {
-        boolean defaultPort = uri.getPort() == -1
-                || (uri.getPort() == 443 && uri.getScheme().equals("https"))
-                || (uri.getPort() == 80 && uri.getScheme().equals("http"));
-        return uri.getScheme() + "://" + uri.getHost() + (defaultPort ? "" : ":" + uri.getPort());
     }
 }

@@ -10,6 +10,7 @@ import io.lightwave.token.language.Catalogue;
 import io.lightwave.token.language.Languages;
 import io.lightwave.token.language.Text;
 import io.lightwave.token.language.Words;
+import io.lightwave.token.protocol.WebOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -84,14 +85,11 @@ public final class Pages {
         String script = script(page);
         String logo = page.client()
                 .flatMap(ClientCard::logo)
-                .map(uri -> " " + FormGuard.originOf(uri))
+                .map(uri -> " " + WebOrigin.of(uri))
                 .orElse("");
         String frames = page instanceof Page.SignedOut out && !out.frames().isEmpty()
                 ? " frame-src "
-                        + out.frames().stream()
-                                .map(FormGuard::originOf)
-                                .distinct()
-                                .collect(Collectors.joining(" "))
+                        + out.frames().stream().map(WebOrigin::of).distinct().collect(Collectors.joining(" "))
                         + ";"
                 : "";
         return "default-src 'none';%s%s style-src 'self'; img-src 'self'%s; form-action 'self'%s; base-uri 'none';"
@@ -102,7 +100,7 @@ public final class Pages {
     /// No script anywhere, except the one line of a form post, which the policy names by its hash, and the file that
     /// asks the browser for passkeys, which it names by its address.
     private static String script(Page page) {
-        String file = FormGuard.originOf(page.tenant().issuer()) + assets(page.tenant()) + ".js";
+        String file = WebOrigin.of(page.tenant().issuer()) + assets(page.tenant()) + ".js";
         return switch (page) {
             case Page.FormPost _ -> " script-src '" + Assets.SUBMIT_HASH + "';";
             case Page.SetUpFactor set when set.passkey().isPresent() -> " script-src " + file + ";";

@@ -34,8 +34,8 @@ import com.webauthn4j.verifier.attestation.trustworthiness.certpath.DefaultCertP
 import com.webauthn4j.verifier.attestation.trustworthiness.self.SelfAttestationTrustworthinessVerifier;
 import com.webauthn4j.verifier.exception.SelfAttestationProhibitedException;
 import io.lightwave.directory.Tenant;
-import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.policy.PasskeyRules;
+import io.lightwave.token.protocol.WebOrigin;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -209,7 +209,7 @@ final class Ceremonies {
 
     private static ServerProperty relyingParty(Tenant tenant, Challenge challenge) {
         return ServerProperty.builder()
-                .origin(new Origin(FormGuard.originOf(tenant.issuer())))
+                .origin(new Origin(WebOrigin.of(tenant.issuer())))
                 .rpId(tenant.issuer().getHost())
                 .challenge(challenge)
                 .build();

@@ -19,6 +19,17 @@ public final class JsonAnswer {
         write(response, 200, object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /// What everybody may read and keep, scripts of other origins too.
+    public static void publicDocument(HttpServletResponse response, String json, Duration maximumAge)
+            throws IOException {
+        byte[] content = json.getBytes(StandardCharsets.UTF_8);
+        WebOrigin.anyMayRead(response);
+        response.setHeader("Cache-Control", "public, max-age=" + maximumAge.toSeconds());
+        response.setContentType("application/json");
+        response.setContentLength(content.length);
+        response.getOutputStream().write(content);
+    }
+
     /// A signed answer.
     public static void jwt(HttpServletResponse response, String compact) throws IOException {
         jwt(response, compact, "application/jwt");
@@ -35,8 +46,17 @@ public final class JsonAnswer {
 
     /// An error that other endpoints have no name for: 400.
     public static void badRequest(HttpServletResponse response, String error, String description) throws IOException {
-        var object = new JwtClaims().with("error", error).with("error_description", ErrorDescription.of(description));
-        write(response, 400, object.toString().getBytes(StandardCharsets.UTF_8));
+        error(response, 400, error, description);
+    }
+
+    /// @param description what the client may know; empty for nothing
+    public static void error(HttpServletResponse response, int status, String error, String description)
+            throws IOException {
+        var object = new JwtClaims().with("error", error);
+        if (!description.isEmpty()) {
+            object.with("error_description", ErrorDescription.of(description));
+        }
+        write(response, status, object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /// @param description what the client may know; made of our own words only
@@ -45,11 +65,7 @@ public final class JsonAnswer {
             HttpServletResponse response, EndpointError error, String description, Optional<String> challenge)
             throws IOException {
         challenge.ifPresent(value -> response.setHeader("WWW-Authenticate", value));
-        var object = new JwtClaims().with("error", error.code());
-        if (!description.isEmpty()) {
-            object.with("error_description", ErrorDescription.of(description));
-        }
-        write(response, error.status(), object.toString().getBytes(StandardCharsets.UTF_8));
+        error(response, error.status(), error.code(), description);
     }
 
     /// There is too much to do now: 503 (RFC 9110 §15.6.4).

@@ -14,7 +14,9 @@ import io.lightwave.token.client.NewSecrets.NewSecret;
 import io.lightwave.token.client.RegisteredClient;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
-import io.lightwave.token.protocol.ErrorDescription;
+import io.lightwave.token.protocol.JsonAnswer;
+import io.lightwave.token.protocol.WebOrigin;
+import io.lightwave.token.registration.RegistrationAccess.Managed;
 import io.lightwave.token.registration.RegistrationAccess.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -117,9 +119,8 @@ class RegistrationEndpoint {
             Origin origin)
             throws IOException {
         Tenant issuer = tenants.require(tenant);
-        var own = access.toManage(issuer, client, request);
+        Optional<Managed> own = own(issuer, client, request, response, origin);
         if (own.isEmpty()) {
-            refuseManagement(issuer, client, response, origin);
             return;
         }
         write(
@@ -137,9 +138,8 @@ class RegistrationEndpoint {
             Origin origin)
             throws IOException {
         Tenant issuer = tenants.require(tenant);
-        var own = access.toManage(issuer, client, request);
+        Optional<Managed> own = own(issuer, client, request, response, origin);
         if (own.isEmpty()) {
-            refuseManagement(issuer, client, response, origin);
             return;
         }
         String actor = "client:%s@%s".formatted(client, issuer.id());
@@ -177,13 +177,25 @@ class RegistrationEndpoint {
             Origin origin)
             throws IOException {
         Tenant issuer = tenants.require(tenant);
-        if (access.toManage(issuer, client, request).isEmpty()) {
-            refuseManagement(issuer, client, response, origin);
+        if (own(issuer, client, request, response, origin).isEmpty()) {
             return;
         }
         clients.delete(issuer.id(), client, new ChangedBy("client:%s@%s".formatted(client, issuer.id()), origin));
         response.setHeader("Cache-Control", "no-store");
         response.setStatus(204);
+    }
+
+    /// Empty when the answer says that the request does not show this client's token, and is written.
+    private Optional<Managed> own(
+            Tenant issuer, String client, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        Optional<Managed> own = access.toManage(issuer, client, request);
+        if (own.isEmpty()) {
+            refuseManagement(issuer, client, response, origin);
+        } else {
+            WebOrigin.onlyOwnMayRead(response, own.get().client().metadata().origins()::contains);
+        }
+        return own;
     }
 
     private static void requireOwn(ObjectNode body, String clientId, RegisteredClient client) {
@@ -238,12 +250,7 @@ class RegistrationEndpoint {
             throws IOException {
         record(issuer, actor, refused.reason(), origin);
         response.setHeader("WWW-Authenticate", refused.challenge());
-        write(
-                response,
-                refused.status(),
-                json.createObjectNode()
-                        .put("error", refused.error())
-                        .put("error_description", ErrorDescription.of(refused.description())));
+        JsonAnswer.error(response, refused.status(), refused.error(), refused.description());
     }
 
     private void refuse(
@@ -254,12 +261,7 @@ class RegistrationEndpoint {
             Origin origin)
             throws IOException {
         record(issuer, actor, refused.error() + ": " + refused.description(), origin);
-        write(
-                response,
-                400,
-                json.createObjectNode()
-                        .put("error", refused.error())
-                        .put("error_description", ErrorDescription.of(refused.description())));
+        JsonAnswer.badRequest(response, refused.error(), refused.description());
     }
 
     /// An unknown client and a wrong token answer alike (RFC 7592 §2).

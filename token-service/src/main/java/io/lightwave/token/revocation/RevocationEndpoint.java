@@ -13,6 +13,7 @@ import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.protocol.WebOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -52,8 +53,10 @@ class RevocationEndpoint {
             FormParameters form = FormParameters.read(request);
             switch (authentication.authenticate(issuer, request, form, origin)) {
                 case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client, var _)
-                when authentication.useUp(issuer, client, origin) ->
+                when authentication.useUp(issuer, client, origin) -> {
+                    WebOrigin.onlyOwnMayRead(response, client::isAt);
                     answer(response, issuer, client, revoke(issuer, client, form.require("token"), origin), origin);
+                }
                 case ClientAuthentication.Outcome.Authenticated _,
                         ClientAuthentication.Outcome.Anonymous _,
                         ClientAuthentication.Outcome.Refused _ ->

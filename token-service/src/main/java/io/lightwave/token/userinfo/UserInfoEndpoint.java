@@ -24,6 +24,7 @@ import io.lightwave.token.protocol.DirectRoute;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.protocol.WebOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -123,12 +124,16 @@ class UserInfoEndpoint implements DirectRoute {
     /// Signed and encrypted for a client that is registered for it (§5.3.2).
     private void tell(Tenant tenant, VerifiedAccessToken token, HttpServletResponse response, Origin origin)
             throws IOException {
+        Optional<Client> client = clients.find(tenant.id(), token.clientId());
+        WebOrigin.onlyOwnMayRead(
+                response,
+                asking -> client.filter(found -> found.metadata().origins().contains(asking))
+                        .isPresent());
         if (!token.scopes().contains("openid") || token.subject().kind() != SubjectKind.USER) {
             audit(token.subject().tenant(), token.sub(), "no scope openid", origin);
             refuse(tenant, response, 403, "insufficient_scope\", scope=\"openid");
             return;
         }
-        Optional<Client> client = clients.find(tenant.id(), token.clientId());
         Optional<Algorithm> algorithm = client.flatMap(UserInfoClaims::algorithm);
         Optional<Client> recipient = client.filter(found -> ClientEncryption.isWanted(found, Answer.USERINFO));
         ClaimsRequest asked = asked(token);
