@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -208,9 +207,8 @@ public final class Upstream {
     private static void checkAccessToken(Told told) throws UpstreamException {
         ForeignJwt token = told.idToken();
         if (told.accessToken().isPresent() && token.claims().has("at_hash")) {
-            byte[] hash = Algorithm.valueOf(token.algorithm())
-                    .digest(told.accessToken().get().getBytes(StandardCharsets.UTF_8));
-            String half = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
+            String half = Algorithm.valueOf(token.algorithm())
+                    .leftHalf(told.accessToken().get());
             require(token.text("at_hash").equals(Optional.of(half)), "its access token is not that of its ID token");
         }
     }

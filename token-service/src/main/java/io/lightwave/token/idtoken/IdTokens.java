@@ -11,10 +11,7 @@ import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.pairwise.ClientSubjectNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
@@ -104,8 +101,8 @@ public final class IdTokens {
         claims.with("acr", approval.acr())
                 .with("amr", approval.amr())
                 .with("sid", approval.sid().toString());
-        company.accessToken().ifPresent(token -> claims.with("at_hash", leftHalfHash(algorithm, token)));
-        company.code().ifPresent(code -> claims.with("c_hash", leftHalfHash(algorithm, code)));
+        company.accessToken().ifPresent(token -> claims.with("at_hash", algorithm.leftHalf(token)));
+        company.code().ifPresent(code -> claims.with("c_hash", algorithm.leftHalf(code)));
         var told = new TreeSet<>(
                 approval.claims().within(occasion.client().scopes()).idToken().keySet());
         if (company.isNone()) {
@@ -143,10 +140,5 @@ public final class IdTokens {
 
     private static String text(JsonNode claims, String name) {
         return claims.path(name).isString() ? claims.path(name).stringValue() : "";
-    }
-
-    private static String leftHalfHash(Algorithm algorithm, String token) {
-        byte[] hash = algorithm.digest(token.getBytes(StandardCharsets.US_ASCII));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
     }
 }

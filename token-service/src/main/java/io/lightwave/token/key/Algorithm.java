@@ -2,6 +2,7 @@ package io.lightwave.token.key;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.impl.ECDSA;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -23,6 +24,7 @@ import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /// What a tenant's keys are for: the signature algorithms that the token service signs with, named as in JWS headers
@@ -110,8 +112,15 @@ public enum Algorithm {
         };
     }
 
-    /// By the hash that goes with the algorithm, as for `at_hash` (OpenID Connect Core §3.1.3.6).
-    public byte[] digest(byte[] content) {
+    /// `at_hash` or `c_hash` of a token or code: half of the hash that goes with the algorithm (OpenID Connect Core
+    /// §3.1.3.6, §3.3.2.11).
+    public String leftHalf(String value) {
+        byte[] digest = digest(value.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, digest.length / 2));
+    }
+
+    /// By the hash that goes with the algorithm.
+    byte[] digest(byte[] content) {
         try {
             return MessageDigest.getInstance(hash).digest(content);
         } catch (NoSuchAlgorithmException impossible) {
