@@ -16,6 +16,7 @@ import io.lightwave.token.introspection.Introspection.Asker;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 
 /// Who asks about a token: a client that authenticates as at the token endpoint, a public one excepted, or a client
@@ -24,11 +25,13 @@ final class AskerAuthentication {
     sealed interface Outcome {
         record Known(Asker asker) implements Outcome {}
 
-        /// The bearer token is not good here (RFC 6750 §3.1).
-        record BadToken() implements Outcome {}
+        /// The access token is not good here (RFC 6750 §3.1), or its proof is not (RFC 9449 §7.1, §9).
+        record BadToken(String error) implements Outcome {}
 
         record Unknown() implements Outcome {}
     }
+
+    private static final String BEARER_CHALLENGE = "Bearer error=\"invalid_token\"";
 
     private final ClientAuthentication clients;
     private final Clients registered;
@@ -40,6 +43,15 @@ final class AskerAuthentication {
         this.registered = registered;
         this.tokens = tokens;
         this.audit = audit;
+    }
+
+    /// Says what is to be shown instead of a token that is not good.
+    void challenge(Tenant tenant, HttpServletResponse response, String error) {
+        if (error.equals(AccessTokens.INVALID_TOKEN)) {
+            response.setHeader("WWW-Authenticate", BEARER_CHALLENGE);
+        } else {
+            tokens.challengeForProof(tenant.id(), response, error);
+        }
     }
 
     Outcome authenticate(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
@@ -88,11 +100,11 @@ final class AskerAuthentication {
             }
             case Verification.Valid valid -> {
                 refuse(tenant, "user:" + valid.principal().name() + "@" + tenant.id(), "a person asks", origin);
-                yield new Outcome.BadToken();
+                yield new Outcome.BadToken(AccessTokens.INVALID_TOKEN);
             }
-            case Verification.Invalid(String _, String reason) -> {
+            case Verification.Invalid(String error, String reason) -> {
                 refuse(tenant, "unknown", "bearer token " + reason, origin);
-                yield new Outcome.BadToken();
+                yield new Outcome.BadToken(error);
             }
         };
     }

@@ -28,7 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class IntrospectionEndpoint implements DirectRoute {
     private static final String TYPE = "token-introspection+jwt";
-    private static final String BEARER_CHALLENGE = "Bearer error=\"invalid_token\"";
 
     private final ActiveTenants tenants;
     private final AskerAuthentication authentication;
@@ -82,8 +81,10 @@ class IntrospectionEndpoint implements DirectRoute {
                             introspection.answer(issuer, asker, form.require("token"), origin),
                             request,
                             response);
-                case AskerAuthentication.Outcome.BadToken() ->
-                    JsonAnswer.error(response, EndpointError.INVALID_TOKEN, "", Optional.of(BEARER_CHALLENGE));
+                case AskerAuthentication.Outcome.BadToken(String error) -> {
+                    authentication.challenge(issuer, response, error);
+                    JsonAnswer.error(response, HttpServletResponse.SC_UNAUTHORIZED, error, "");
+                }
                 case AskerAuthentication.Outcome.Unknown() ->
                     JsonAnswer.error(
                             response, EndpointError.INVALID_CLIENT, "", Optional.of(JsonAnswer.BASIC_CHALLENGE));

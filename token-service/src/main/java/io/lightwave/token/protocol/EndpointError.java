@@ -6,8 +6,6 @@ import java.util.Locale;
 public enum EndpointError {
     INVALID_REQUEST(400),
     INVALID_CLIENT(401),
-    /// Of the bearer token that a caller shows for itself (RFC 6750 §3.1).
-    INVALID_TOKEN(401),
     INVALID_GRANT(400),
     UNAUTHORIZED_CLIENT(400),
     UNSUPPORTED_GRANT_TYPE(400),

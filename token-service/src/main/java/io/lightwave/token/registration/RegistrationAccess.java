@@ -7,9 +7,11 @@ import io.lightwave.token.client.ClientRegistration;
 import io.lightwave.token.client.RegisteredClient;
 import io.lightwave.token.opaque.OpaqueSecret;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,8 @@ import java.util.regex.Pattern;
 final class RegistrationAccess {
     private static final Pattern CREDENTIALS = Pattern.compile("(Bearer|DPoP) .+", Pattern.CASE_INSENSITIVE);
     private static final Pattern BEARER = Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
+
+    private static final Set<String> OF_PROOFS = Set.of("invalid_dpop_proof", "use_dpop_nonce");
 
     sealed interface Permission {
         /// @param actor as the audit trail names who registers
@@ -65,8 +69,8 @@ final class RegistrationAccess {
                     400, "invalid_request", "not one access token", "not one access token", "invalid_request");
         }
         return switch (tokens.verify(tenant.id(), request)) {
-            case AccessTokens.Verification.Invalid(String _, String reason) ->
-                new Permission.Refused(401, "invalid_token", "", "initial access token: " + reason, "invalid_token");
+            case AccessTokens.Verification.Invalid(String error, String reason) ->
+                new Permission.Refused(401, error, "", "initial access token: " + reason, error);
             case AccessTokens.Verification.Valid valid
             when valid.scopes().contains(RegistrationPolicy.INITIAL_ACCESS) ->
                 new Permission.Given(valid.principal().actor());
@@ -78,6 +82,15 @@ final class RegistrationAccess {
                         "the token lacks the scope client.register",
                         "insufficient_scope\", scope=\"client.register");
         };
+    }
+
+    /// Says what is to be shown instead (RFC 6750 §3; RFC 9449 §7.1, §9).
+    void challenge(Tenant tenant, Permission.Refused refused, HttpServletResponse response) {
+        if (OF_PROOFS.contains(refused.error())) {
+            tokens.challengeForProof(tenant.id(), response, refused.error());
+        } else {
+            response.setHeader("WWW-Authenticate", refused.challenge());
+        }
     }
 
     /// Empty unless the client is enabled and the token is that of its registration.

@@ -249,7 +249,7 @@ class RegistrationEndpoint {
             Tenant issuer, String actor, Permission.Refused refused, HttpServletResponse response, Origin origin)
             throws IOException {
         record(issuer, actor, refused.reason(), origin);
-        response.setHeader("WWW-Authenticate", refused.challenge());
+        access.challenge(issuer, refused, response);
         JsonAnswer.error(response, refused.status(), refused.error(), refused.description());
     }
 

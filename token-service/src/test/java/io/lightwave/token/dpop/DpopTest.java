@@ -43,8 +43,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 
 @DisplayName("RFC 9449 DPoP")
 class DpopTest {
@@ -388,6 +391,42 @@ class DpopTest {
                     .build();
             String foreign = proof("dpop+jwt", JWSAlgorithm.ES256, other.toPublicJWK(), signer(other), claims);
             assertThat(verify(request("DPoP", foreign))).isInstanceOf(AccessTokens.Verification.Invalid.class);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"/oauth2/introspect, 200", "/oauth2/register, 201"})
+        void is_asked_for_again_with_a_nonce_when_its_proof_is_not_fresh(String endpoint, int status) { // §9
+            TestClient client =
+                    ACME.clientOf("{\"clientId\":\"asker%d\",\"scopes\":[\"client.register\"]}".formatted(status));
+            String own = SERVER.perform(
+                            ACME.form("/oauth2/token", "grant_type", "client_credentials", "scope", "client.register")
+                                    .header("Authorization", TestClient.basic(client.clientId(), client.secret()))
+                                    .header("DPoP", proof(_ -> {})))
+                    .accessToken();
+            Answer challenged = present(endpoint, own, _ -> {});
+            assertThat(challenged.status()).isEqualTo(401);
+            assertThat(challenged.get("error")).isEqualTo("use_dpop_nonce");
+            assertThat(challenged.header("WWW-Authenticate").orElseThrow())
+                    .startsWith("DPoP algs=\"")
+                    .endsWith("error=\"use_dpop_nonce\"");
+            String nonce = challenged.header("DPoP-Nonce").orElseThrow();
+            Answer good = present(endpoint, own, c -> c.claim("nonce", nonce));
+            assertThat(good.status()).as(good.toString()).isEqualTo(status);
+            Answer wrong = present(endpoint, own, c -> c.claim("ath", "another"));
+            assertThat(wrong.get("error")).isEqualTo("invalid_dpop_proof");
+            assertThat(wrong.header("WWW-Authenticate").orElseThrow()).endsWith("error=\"invalid_dpop_proof\"");
+        }
+
+        Answer present(String endpoint, String own, Consumer<JWTClaimsSet.Builder> change) {
+            var request = endpoint.endsWith("register")
+                    ? MockMvcRequestBuilders.post(ACME.below(endpoint))
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .content("{\"redirect_uris\":[\"https://app.example/cb\"]}")
+                    : ACME.form(endpoint, "token", own);
+            String shown = proof(claims -> change.accept(claims.claim("htu", ACME.issuer() + endpoint)
+                    .claim("ath", hash(own))
+                    .issueTime(Date.from(TestClock.NOON.minusSeconds(61)))));
+            return SERVER.perform(request.header("Authorization", "DPoP " + own).header("DPoP", shown));
         }
 
         @Test
