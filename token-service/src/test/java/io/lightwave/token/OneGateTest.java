@@ -164,7 +164,7 @@ class OneGateTest {
                 person,
                 clientId,
                 browser,
-                Acme.authorize(browser, request).parameter("code"),
+                Acme.code(browser, request),
                 tokens.path("refresh_token").stringValue(),
                 begun.path("device_code").stringValue(),
                 tokens.path("access_token").stringValue(),
@@ -274,6 +274,16 @@ class OneGateTest {
         return acme.oauth("introspect", Map.of("client_id", "shop", "token", token))
                 .body()
                 .contains("\"active\":true");
+    }
+
+    boolean getsCode(World world) {
+        Answer answer = Acme.authorize(world.browser(), request(world.clientId()));
+        if (answer.body().contains("id=\"consent-form\"")) {
+            answer = world.browser().submit(answer.form().with("decision", "allow"));
+        }
+        return answer.header("Location")
+                .filter(location -> location.contains("code="))
+                .isPresent();
     }
 
     boolean opensUserinfo(String token) {
@@ -440,11 +450,7 @@ class OneGateTest {
             case INTROSPECTION_OF_OPAQUE -> isActive(world.keeper().accessToken());
             case USERINFO -> opensUserinfo(world.accessToken());
             case USERINFO_BY_OPAQUE -> opensUserinfo(world.keeper().accessToken());
-            case NEW_CODE ->
-                Acme.authorize(world.browser(), request(world.clientId()))
-                        .header("Location")
-                        .filter(location -> location.contains("code="))
-                        .isPresent();
+            case NEW_CODE -> getsCode(world);
             case CODE_BY_DOCUMENT ->
                 acme.oauth(
                                         "token",

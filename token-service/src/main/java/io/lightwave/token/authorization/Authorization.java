@@ -68,7 +68,7 @@ public final class Authorization {
         return session.filter(current -> !request.wantsSignIn() && isFresh(request, current))
                 .filter(current -> isHinted(request, current))
                 .filter(current -> isSure(request, current))
-                .flatMap(current -> agreed(request, current, origin))
+                .flatMap(current -> agreed(request, current, false, origin))
                 .orElseGet(() -> request.isSilent()
                         ? denied(request, LOGIN_REQUIRED, "nobody is signed in as the request wants it")
                         : new Decision.SignInNeeded(request));
@@ -78,7 +78,7 @@ public final class Authorization {
     public Decision decideAfterSignIn(AuthorizationRequest request, LiveSession session, Origin origin) {
         return Optional.of(session)
                 .filter(current -> isHinted(request, current))
-                .flatMap(current -> agreed(request, current, origin))
+                .flatMap(current -> agreed(request, current, true, origin))
                 .orElseGet(() -> denied(request, LOGIN_REQUIRED, "another person has signed in"));
     }
 
@@ -109,7 +109,10 @@ public final class Authorization {
     }
 
     /// Empty when the session has ended meanwhile.
-    private Optional<Decision> agreed(AuthorizationRequest request, LiveSession session, Origin origin) {
+    ///
+    /// @param present whether the person has just signed in for this request
+    private Optional<Decision> agreed(
+            AuthorizationRequest request, LiveSession session, boolean present, Origin origin) {
         Wish wish = request.wish();
         ActivePrincipal person = session.principal();
         if (wish.essential()
@@ -117,7 +120,7 @@ public final class Authorization {
             return Optional.of(denied(
                     request, UNMET_AUTHENTICATION_REQUIREMENTS, "none of the acr values asked for can be reached"));
         }
-        if (!wantsConsent(request, session.principal())) {
+        if (!wantsConsent(request, session.principal(), present)) {
             return issue(request, session, origin);
         }
         return Optional.of(
@@ -126,8 +129,15 @@ public final class Authorization {
                         : new Decision.ConsentNeeded(request, session.principal()));
     }
 
-    private boolean wantsConsent(AuthorizationRequest request, ActivePrincipal person) {
-        return request.asksForConsent() || (request.needsConsent() && !hasConsent(request, person));
+    /// Where another program may be asking in the client's name, a consent from before counts for nothing, and nobody
+    /// is let through whom nobody has asked (RFC 8252 §8.6).
+    private boolean wantsConsent(AuthorizationRequest request, ActivePrincipal person, boolean present) {
+        if (request.asksForConsent()) {
+            return true;
+        }
+        return request.reachesItsClientOnly()
+                ? request.needsConsent() && !hasConsent(request, person)
+                : request.needsConsent() || !present;
     }
 
     private boolean hasConsent(AuthorizationRequest request, ActivePrincipal person) {

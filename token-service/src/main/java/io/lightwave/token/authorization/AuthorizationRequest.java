@@ -91,6 +91,13 @@ public record AuthorizationRequest(
         return client.metadata().flag(MetadataField.REQUIRE_CONSENT);
     }
 
+    /// Whether the answer goes to the client and nobody else: one that proves itself for the code, or has an `https`
+    /// address. Any program on the person's machine can name a public client and wait at a loopback address or a
+    /// private-use scheme (RFC 8252 §8.6).
+    boolean reachesItsClientOnly() {
+        return !client.isPublic() || returnAddress.isHttps();
+    }
+
     /// Where a sign-in form for this request may lead besides our own origin, as CSP sources.
     public String formTargets() {
         return returnAddress.formTargets();

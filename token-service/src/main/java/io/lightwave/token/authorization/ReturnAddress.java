@@ -51,6 +51,10 @@ record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseM
                 .collect(Collectors.joining("&"));
     }
 
+    boolean isHttps() {
+        return redirectUri.startsWith("https:");
+    }
+
     /// The origin of the client's page, as browsers write it; empty for a private-use scheme, which has none.
     Optional<String> origin() {
         return Optional.of(URI.create(redirectUri))

@@ -80,9 +80,9 @@ class AuthorizationTest {
 
         @Test
         void whoever_has_a_session_is_not_asked_again() {
-            Answer answer = authorize(signedIn(), request("app"));
+            Answer answer = authorize(signedIn(), request("shop"));
             assertThat(answer.status()).isEqualTo(303);
-            assertThat(answer.location().toString()).startsWith("http://127.0.0.1/callback?code=");
+            assertThat(answer.location().toString()).startsWith(Acme.SHOP + "?code=");
         }
 
         @Test
@@ -347,7 +347,9 @@ class AuthorizationTest {
                     {"clientId":"phone","redirectUris":["com.example.phone:/cb"],"applicationType":"native",
                      "tokenEndpointAuthMethod":"none"}""");
             var parameters = request("app", Map.of("client_id", "phone", "redirect_uri", "com.example.phone:/cb"));
-            assertThat(authorize(signedIn(), parameters).location().toString())
+            assertThat(Acme.signIn(acme.browser(), parameters, "alice", Acme.PASSWORD)
+                            .location()
+                            .toString())
                     .startsWith("com.example.phone:/cb?code=");
             Browser browser = acme.browser();
             assertThat(browser.follow(authorize(browser, parameters))
@@ -359,7 +361,8 @@ class AuthorizationTest {
         @ParameterizedTest
         @ValueSource(strings = {"http://127.0.0.1:49152/callback", "http://127.0.0.1:1/callback", Acme.APP})
         void the_port_of_a_loopback_address_may_be_any(String uri) {
-            assertThat(authorize(signedIn(), request("app", Map.of("redirect_uri", uri)))
+            Browser browser = acme.browser();
+            assertThat(Acme.signIn(browser, request("app", Map.of("redirect_uri", uri)), "alice", Acme.PASSWORD)
                             .location()
                             .toString())
                     .startsWith(uri + "?code=");

@@ -16,8 +16,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 @DisplayName("OpenID Connect Core §3.1.2.4 Consent")
@@ -176,6 +179,80 @@ class ConsentTest {
                         .status())
                 .isEqualTo(404);
         assertThat(browser.get(LIST.formatted("nobody")).status()).isEqualTo(404);
+    }
+
+    @Nested
+    @DisplayName("RFC 8252 §8.6 Client impersonation")
+    class Impersonation {
+        private static final String LOOPBACK = "http://127.0.0.1:49152/callback";
+        private static final String PRIVATE_USE = "com.example.tool:/callback";
+
+        Map<String, String> wish(String clientId, String redirectUri, String... changes) {
+            var parameters = shy(changes);
+            parameters.put("client_id", clientId);
+            parameters.put("redirect_uri", redirectUri);
+            return parameters;
+        }
+
+        void register(String clientId, boolean requireConsent) {
+            acme.client(ACME, """
+                    {"clientId":"%s","redirectUris":["http://127.0.0.1/callback","com.example.tool:/callback",
+                     "https://shop.example/callback"],"applicationType":"native","tokenEndpointAuthMethod":"none",
+                     "requireConsent":%s}""".formatted(clientId, requireConsent));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {LOOPBACK, PRIVATE_USE})
+        void where_any_program_may_wait_nobody_has_agreed_before(String redirectUri) {
+            String clientId = "tool" + redirectUri.length();
+            register(clientId, true);
+            Browser browser = signedIn("of" + clientId);
+            for (int i = 0; i < 2; i++) {
+                Answer page = authorize(browser, wish(clientId, redirectUri));
+                assertThat(page.body()).contains("id=\"consent-form\"");
+                assertThat(answer(browser, page, "allow").answerParameters()).containsKey("code");
+            }
+            assertThat(authorize(browser, wish(clientId, redirectUri, "prompt", "none"))
+                            .answerParameters())
+                    .containsEntry("error", "consent_required");
+            assertThat(authorize(browser, wish(clientId, Acme.SHOP, "prompt", "none"))
+                            .answerParameters())
+                    .as("a page at an https address is the client's")
+                    .containsKey("code");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {LOOPBACK, PRIVATE_USE})
+        void and_nobody_is_let_through_whom_nobody_asks(String redirectUri) {
+            String clientId = "trusted" + redirectUri.length();
+            register(clientId, false);
+            acme.user(ACME, "of" + clientId);
+            Browser browser = acme.browser();
+            assertThat(Acme.signIn(browser, wish(clientId, redirectUri), "of" + clientId, Acme.PASSWORD)
+                            .answerParameters())
+                    .as("who signs in for it has been asked")
+                    .containsKey("code");
+            assertThat(authorize(browser, wish(clientId, redirectUri, "prompt", "none"))
+                            .answerParameters())
+                    .containsEntry("error", "consent_required");
+            Answer page = authorize(browser, wish(clientId, redirectUri));
+            assertThat(page.body()).contains("id=\"consent-form\"");
+            assertThat(answer(browser, page, "allow").answerParameters()).containsKey("code");
+            assertThat(authorize(browser, wish(clientId, Acme.SHOP)).answerParameters())
+                    .containsKey("code");
+        }
+
+        @Test
+        void a_client_that_proves_itself_for_its_code_is_nobody_else() {
+            acme.client(ACME, """
+                    {"clientId":"desk","redirectUris":["http://127.0.0.1/callback"],"requireConsent":true,
+                     "tokenEndpointAuthMethod":"client_secret_basic"}""");
+            Browser browser = signedIn("dora");
+            answer(browser, authorize(browser, wish("desk", LOOPBACK)), "allow");
+            assertThat(authorize(browser, wish("desk", LOOPBACK, "prompt", "none"))
+                            .answerParameters())
+                    .containsKey("code");
+        }
     }
 
     @Test
