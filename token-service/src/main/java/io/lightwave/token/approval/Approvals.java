@@ -17,10 +17,12 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -187,14 +189,14 @@ public final class Approvals implements LiveGrants {
         return endAll(tenant, "id = ?", id, reason) > 0;
     }
 
-    /// Ends what does not outlive the session. Joins the caller's transaction.
-    public void endWithSession(TenantId tenant, UUID session) {
-        endAll(tenant, "session_id = ? and not offline", session, "session ended");
+    /// Ends what does not outlive these sessions. Joins the caller's transaction.
+    public void endWithSessions(TenantId tenant, Collection<UUID> sessions) {
+        endAll(tenant, "session_id = any (?::uuid[]) and not offline", texts(sessions.stream()), "session ended");
     }
 
-    /// Ends all that a person gave. Joins the caller's transaction.
-    public void endOf(TenantId tenant, SubjectId person, String reason) {
-        endAll(tenant, "subject_id = ?", person.value(), reason);
+    /// Ends all that people gave. Joins the caller's transaction.
+    public void endOf(TenantId tenant, Collection<SubjectId> people, String reason) {
+        endAll(tenant, "subject_id = any (?::uuid[])", texts(people.stream().map(SubjectId::value)), reason);
     }
 
     /// Ends all that people gave after a sign-in at another provider. Joins the caller's transaction.
@@ -202,7 +204,7 @@ public final class Approvals implements LiveGrants {
         endAll(
                 tenant,
                 "'fed' = any (amr) and subject_id = any (?::uuid[])",
-                people.stream().map(person -> person.value().toString()).toArray(String[]::new),
+                texts(people.stream().map(SubjectId::value)),
                 reason);
     }
 
@@ -224,14 +226,22 @@ public final class Approvals implements LiveGrants {
         standing.forEach(id -> end(tenant, id, reason));
     }
 
+    private static String[] texts(Stream<UUID> ids) {
+        return ids.map(UUID::toString).toArray(String[]::new);
+    }
+
+    /// Each in the order of their ids, so that nobody who ends several waits for whoever waits for them.
     private int endAll(TenantId tenant, String which, Object whose, String reason) {
         return transactions.execute(_ -> {
-            List<UUID> ended = jdbc.sql("update approval set ended_at = ?, end_reason = ? where tenant_id = ? and "
-                            + which + " and ended_at is null returning id")
+            List<UUID> ended = jdbc.sql("with held as materialized (select id from approval where tenant_id = ? and "
+                            + which + " and ended_at is null order by id for update)"
+                            + " update approval set ended_at = ?, end_reason = ? from held"
+                            + " where tenant_id = ? and approval.id = held.id returning approval.id")
+                    .param(tenant.value())
+                    .param(whose)
                     .param(Timestamp.from(clock.instant()))
                     .param(reason)
                     .param(tenant.value())
-                    .param(whose)
                     .query((row, _) -> row.getObject(1, UUID.class))
                     .list();
             ended.forEach(one -> feed.append(tenant, KIND, one.toString()));

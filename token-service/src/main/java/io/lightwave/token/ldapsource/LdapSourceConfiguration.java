@@ -11,7 +11,7 @@ import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.approval.Approvals;
-import io.lightwave.token.session.SignIns;
+import io.lightwave.token.logout.SignOut;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,7 +70,7 @@ public class LdapSourceConfiguration {
             LdapSources sources,
             Directories directories,
             SourcePeople people,
-            SignIns signIns,
+            SignOut signOut,
             Approvals approvals,
             TransactionTemplate transactions,
             InstantSource clock,
@@ -79,7 +79,7 @@ public class LdapSourceConfiguration {
         return new LdapSourcesEndpoint(
                 sources,
                 directories,
-                new EndedDirectories(people, signIns, approvals),
+                new EndedDirectories(people, signOut, approvals),
                 transactions,
                 clock,
                 audit,

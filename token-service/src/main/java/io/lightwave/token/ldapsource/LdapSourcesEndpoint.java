@@ -164,7 +164,7 @@ class LdapSourcesEndpoint {
                 throw new ErrorResponseException(HttpStatus.CONFLICT);
             }
             if (before.source().settings().enabled() && !settings.enabled()) {
-                ended.end(before.source());
+                ended.end(before.source(), caller);
             }
             note(tenant, caller, "ldap-source.update", settings);
             return answer(HttpStatus.OK, lock(tenant, before.source().id().toString()));
@@ -183,7 +183,7 @@ class LdapSourcesEndpoint {
     ResponseEntity<Void> remove(@PathVariable TenantId tenant, @PathVariable String source, Caller caller) {
         transactions.executeWithoutResult(_ -> {
             LdapSources.Stored before = lock(tenant, source);
-            ended.end(before.source());
+            ended.end(before.source(), caller);
             sources.remove(before.source());
             note(tenant, caller, "ldap-source.delete", before.source().settings());
         });

@@ -4,10 +4,15 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
+import java.util.Collection;
+import java.util.List;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Ends sessions on request.
@@ -42,17 +47,23 @@ public final class SignOut {
     ///
     /// @param actor who ends it
     public void end(LiveSession live, String actor, String reason, Origin origin) {
-        transactions.executeWithoutResult(_ -> {
-            if (signIns.end(live.session())) {
-                audit.recordChange(new AuditEvent(
-                        live.session().tenant(),
-                        actor,
-                        "session.end",
-                        "session " + live.session().id(),
-                        Outcome.SUCCESS,
-                        reason,
-                        origin));
-            }
-        });
+        end(live.session().tenant(), List.of(live.session()), actor, reason, origin);
+    }
+
+    /// The same of several.
+    public void end(TenantId tenant, Collection<Session> all, String actor, String reason, Origin origin) {
+        transactions.executeWithoutResult(
+                _ -> signIns.end(tenant, all).forEach(session -> note(session, actor, reason, origin)));
+    }
+
+    /// The same of all that these people have.
+    public void endAll(TenantId tenant, Collection<SubjectId> people, String actor, String reason, Origin origin) {
+        transactions.executeWithoutResult(
+                _ -> signIns.endAll(tenant, people).forEach(session -> note(session, actor, reason, origin)));
+    }
+
+    private void note(Session session, String actor, String reason, Origin origin) {
+        audit.recordChange(new AuditEvent(
+                session.tenant(), actor, "session.end", "session " + session.id(), Outcome.SUCCESS, reason, origin));
     }
 }

@@ -3,6 +3,7 @@ package io.lightwave.token.session;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.token.approval.Approvals;
+import java.util.List;
 
 /// Ends the sessions and approvals of a disabled or deleted subject within the transaction that disables it.
 final class EndedSubjects implements SubjectEnded {
@@ -20,7 +21,7 @@ final class EndedSubjects implements SubjectEnded {
     public void changed(Subject subject, Change change) {
         if (change != Change.ENABLED) {
             approvals.endOf(subject, change);
-            signIns.endAll(subject.tenant(), subject.id());
+            signIns.endAll(subject.tenant(), List.of(subject.id()));
         }
         if (change == Change.DELETED) {
             recent.forget(subject.tenant(), subject.id());

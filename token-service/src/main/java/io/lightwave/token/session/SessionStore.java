@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -151,6 +152,14 @@ final class SessionStore {
         return jdbc.sql("select * from session where tenant_id = ? and subject_id = ? order by last_used_at desc, id")
                 .param(tenant.value())
                 .param(subject.value())
+                .query(SessionStore::read)
+                .list();
+    }
+
+    List<Session> of(TenantId tenant, Collection<SubjectId> subjects) {
+        return jdbc.sql("select * from session where tenant_id = ? and subject_id = any (?::uuid[])")
+                .param(tenant.value())
+                .param(subjects.stream().map(SubjectId::toString).toArray(String[]::new))
                 .query(SessionStore::read)
                 .list();
     }

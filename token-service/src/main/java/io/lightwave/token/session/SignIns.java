@@ -13,6 +13,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,25 +102,42 @@ public final class SignIns {
 
     private boolean end(Session session, BooleanSupplier lock) {
         return transactions.execute(_ -> {
-            approvals.endWithSession(session.tenant(), session.id());
-            boolean stands = lock.getAsBoolean();
-            if (stands) {
-                List<SessionEnding.Participant> participants = store.participants(session.tenant(), session.id());
-                endings.forEach(one -> one.ending(session, participants));
-                store.remove(session.tenant(), session.id());
-            }
-            return stands;
+            approvals.endWithSessions(session.tenant(), List.of(session.id()));
+            return endAlone(session, lock);
         });
+    }
+
+    private boolean endAlone(Session session, BooleanSupplier lock) {
+        boolean stands = lock.getAsBoolean();
+        if (stands) {
+            List<SessionEnding.Participant> participants = store.participants(session.tenant(), session.id());
+            endings.forEach(one -> one.ending(session, participants));
+            store.remove(session.tenant(), session.id());
+        }
+        return stands;
     }
 
     /// Ends all sessions of a person, and what was given for their duration.
     public void endAll(ActivePrincipal person) {
-        transactions.executeWithoutResult(_ -> endAll(person.tenant(), person.id()));
+        endAll(person.tenant(), List.of(person.id()));
     }
 
-    /// Ends all sessions of a person. Joins the caller's transaction.
-    public void endAll(TenantId tenant, SubjectId person) {
-        store.of(tenant, person).forEach(this::end);
+    /// Ends all sessions of these people; those that stood. Joins the caller's transaction.
+    public List<Session> endAll(TenantId tenant, Collection<SubjectId> people) {
+        return transactions.execute(_ -> end(tenant, store.of(tenant, people)));
+    }
+
+    /// Ends all of these, whoever's they are; those that stood. What was given for the duration of
+    /// any is held before all sessions, and each in the order of their ids: so nobody who ends
+    /// several waits for whoever waits for them. Joins the caller's transaction.
+    public List<Session> end(TenantId tenant, Collection<Session> sessions) {
+        return transactions.execute(_ -> {
+            approvals.endWithSessions(tenant, sessions.stream().map(Session::id).toList());
+            return sessions.stream()
+                    .sorted(Comparator.comparing(Session::id))
+                    .filter(session -> endAlone(session, () -> store.lock(tenant, session.id())))
+                    .toList();
+        });
     }
 
     private void endShown(TenantId tenant, Optional<OpaqueSecret> shown) {

@@ -731,7 +731,7 @@ class FederationTest {
                     .session();
             try (var threads = Executors.newSingleThreadExecutor()) {
                 Future<?> disabling = acme.bean(TransactionTemplate.class).execute(_ -> {
-                    acme.bean(Approvals.class).endWithSession(ACME, session.id());
+                    acme.bean(Approvals.class).endWithSessions(ACME, List.of(session.id()));
                     Future<?> begun = threads.submit(() -> change("{\"enabled\":false}"));
                     while (!keepsSomebodyWaiting()) {
                         Thread.onSpinWait();

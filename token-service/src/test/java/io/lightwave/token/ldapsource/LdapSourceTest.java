@@ -324,6 +324,12 @@ class LdapSourceTest {
                     .asString();
             assertThat(refreshToken).isNotEmpty();
             patch("corp", with("enabled", false));
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from audit_event where action = 'session.end'"
+                                    + " and reason = 'directory disabled' and actor not like 'user:carol@%'")
+                            .query(Integer.class)
+                            .single())
+                    .isPositive();
             assertThat(Acme.authorize(browser, Acme.request("shop", Map.of("prompt", "none")))
                             .answerParameters())
                     .containsEntry("error", "login_required");

@@ -2,12 +2,15 @@ package io.lightwave.token.session;
 
 import static io.lightwave.token.browser.Acme.ACME;
 import static io.lightwave.token.browser.Acme.OTHER;
+import static io.lightwave.token.browser.Acme.PASSWORD;
 import static io.lightwave.token.browser.Acme.authorize;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
@@ -18,12 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -324,6 +329,51 @@ class SessionTest {
                     .sql("select max(last_used_at) from session where tenant_id = ?")
                     .param(ACME.value())
                     .query((row, _) -> row.getTimestamp(1).toInstant())
+                    .single();
+        }
+
+        @Test
+        @Timeout(60) // else it would wait for ever for whom it keeps waiting
+        @DisplayName("whoever ends all of a person's and whoever ends one of them do not wait for each other")
+        void ends_beside_others() throws Exception {
+            acme.user(ACME, "both");
+            Acme.signIn(acme.browser(), request("shop"), "both", PASSWORD);
+            Acme.signIn(acme.browser(), request("shop"), "both", PASSWORD);
+            SubjectId both = acme.subject(SubjectKind.USER, "both").id();
+            List<UUID> byApproval = acme.jdbc()
+                    .sql("select session_id from approval where subject_id = ? order by id")
+                    .param(both.value())
+                    .query((row, _) -> row.getObject(1, UUID.class))
+                    .list();
+            assertThat(byApproval).hasSize(2);
+            acme.jdbc()
+                    .sql("update session set last_used_at = last_used_at + interval '1 second' where id = ?")
+                    .param(byApproval.getLast())
+                    .update();
+            var signIns = acme.bean(SignIns.class);
+            try (var threads = Executors.newSingleThreadExecutor()) {
+                Future<?> all = acme.bean(TransactionTemplate.class).execute(_ -> {
+                    acme.bean(Approvals.class).endWithSessions(ACME, List.of(byApproval.getFirst()));
+                    Future<?> begun = threads.submit(() -> signIns.endAll(ACME, List.of(both)));
+                    while (!keepsSomebodyWaiting()) {
+                        Thread.onSpinWait();
+                    }
+                    Session other = acme.bean(SessionStore.class)
+                            .byId(ACME, byApproval.getLast())
+                            .orElseThrow();
+                    assertThat(signIns.end(other)).isTrue();
+                    return begun;
+                });
+                all.get();
+            }
+            assertThat(acme.bean(SessionStore.class).of(ACME, both)).isEmpty();
+        }
+
+        private boolean keepsSomebodyWaiting() {
+            return acme.jdbc()
+                    .sql("select exists (select from pg_locks"
+                            + " where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))")
+                    .query(Boolean.class)
                     .single();
         }
 
