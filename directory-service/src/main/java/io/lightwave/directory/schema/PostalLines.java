@@ -19,7 +19,7 @@ final class PostalLines {
     static String normalise(byte[] value) {
         String text = StringPreparation.utf8(value);
         if (text.indexOf('\\') < 0 && text.indexOf('$') < 0) {
-            return StringPreparation.prepare(value, true);
+            return part(value);
         }
         return Arrays.stream(text.split("[$]", -1))
                 .map(line -> ESCAPED.matcher(line).replaceAll(escape -> escape.group(1) != null ? "\\$" : "\\\\"))

@@ -232,6 +232,7 @@ class DirectorySchemaTest {
                 postalAddress   | costs \\24 1$B | COSTS \\24  1$b
                 postalAddress   | C:\\5Cx      | c:\\5cX
                 postalAddress   | C:\\5Cx      | C:\\x
+                postalAddress   | a＄b         | a\\24b
                 uniqueMember    | 'UID=A,dc=b#''01''B' | 'uid=a, dc=B#''01''B'
                 sshPublicKey    | 'ssh-ed25519 A' | 'ssh-ed25519 A'
                 manager         | uid=a,dc=b   | 'UID = A, dc = B'
@@ -259,6 +260,7 @@ class DirectorySchemaTest {
                 cn              | a         | á
                 postalAddress   | a$b       | a\\24b
                 postalAddress   | a$bc      | ab$c
+                postalAddress   | a＄b         | a$b
                 postalAddress   | a$b       | a$b$
                 postalAddress   | a\\5C24b  | a\\24b
                 cn              | 'a\u0301' | a
