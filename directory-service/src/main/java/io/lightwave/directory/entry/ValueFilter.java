@@ -27,8 +27,7 @@ public final class ValueFilter {
         this.items = items;
     }
 
-    /// @param types empty for all of them
-    private record Item(Set<AttributeType> types, Predicate<byte[]> matches) {}
+    private record Item(Predicate<AttributeType> concerns, Predicate<byte[]> matches) {}
 
     /// @param filters simple ones: what is `and`, `or`, `not` or unknown chooses nothing
     public static ValueFilter of(DirectorySchema schema, List<Filter> filters) {
@@ -104,8 +103,7 @@ public final class ValueFilter {
 
     private boolean stays(AttributeType type, byte[] value) {
         for (Item item : items) {
-            if ((item.types().isEmpty() || item.types().stream().anyMatch(asked -> asked.covers(type)))
-                    && matches(item, value)) {
+            if (item.concerns().test(type) && matches(item, value)) {
                 return true;
             }
         }
@@ -127,11 +125,13 @@ public final class ValueFilter {
             return filter.getMatchingRuleID() == null
                     ? Optional.empty()
                     : schema.assertion(filter.getMatchingRuleID(), bytes(filter.getRawAssertionValue()))
-                            .map(assertion -> new Item(Set.of(), assertion::matches));
+                            .map(assertion -> new Item(assertion::appliesTo, assertion::matches));
         }
         return schema.asked(name)
-                .flatMap(type ->
-                        matches(schema, type, filter).map(predicate -> new Item(schema.withSubtypes(type), predicate)));
+                .flatMap(type -> matches(schema, type, filter).map(predicate -> {
+                    Set<AttributeType> types = schema.withSubtypes(type);
+                    return new Item(present -> types.stream().anyMatch(asked -> asked.covers(present)), predicate);
+                }));
     }
 
     private static Optional<Predicate<byte[]>> matches(DirectorySchema schema, AttributeType type, Filter filter) {

@@ -299,7 +299,7 @@ public final class DirectorySchema {
             SubstringPattern pattern = pattern(rule, StringPreparation.utf8(value));
             return Optional.of(new ValueAssertion(this, rule, pattern::matches));
         }
-        String asserted = normalise(rule, value);
+        String asserted = normaliseAsserted(rule, value);
         if (isUnknownName(rule, asserted)) {
             return Optional.empty();
         }
@@ -376,6 +376,10 @@ public final class DirectorySchema {
     }
 
     String normalise(MatchingRule rule, byte[] value) {
+        return normaliseAsserted(rule, rule.compared(value));
+    }
+
+    private String normaliseAsserted(MatchingRule rule, byte[] value) {
         return switch (rule) {
             case DISTINGUISHED_NAME -> normalise(DistinguishedName.parseSpaced(StringPreparation.utf8(value)));
             case UNIQUE_MEMBER -> {

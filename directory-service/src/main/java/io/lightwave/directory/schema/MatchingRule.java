@@ -52,25 +52,34 @@ enum MatchingRule {
         return named(name.replace(ORDERING, "Match").replace(SUBSTRINGS, "Match"));
     }
 
+    /// What of a value is compared with what is asserted (RFC 4517 §4.2.10, §4.2.15, §4.2.26).
+    byte[] compared(byte[] value) {
+        return switch (this) {
+            case OBJECT_IDENTIFIER_FIRST_COMPONENT, INTEGER_FIRST_COMPONENT, DIRECTORY_STRING_FIRST_COMPONENT ->
+                FirstComponent.of(value);
+            default -> value;
+        };
+    }
+
+    /// Of what is [#compared], or asserted.
+    ///
     /// @throws IllegalArgumentException when the value has no meaning under this rule
     String normalise(byte[] value) {
         return switch (this) {
-            case CASE_IGNORE, CASE_IGNORE_IA5 -> StringPreparation.prepare(value, true);
+            case CASE_IGNORE, CASE_IGNORE_IA5, DIRECTORY_STRING_FIRST_COMPONENT ->
+                StringPreparation.prepare(value, true);
             case CASE_IGNORE_LIST -> PostalLines.normalise(value);
             case CASE_EXACT, CASE_EXACT_IA5 -> StringPreparation.prepare(value, false);
             case NUMERIC_STRING -> StringPreparation.prepare(value, false).replace(" ", "");
             case TELEPHONE_NUMBER -> withoutHyphens(StringPreparation.prepare(value, true));
-            case INTEGER -> integer(value).toString();
+            case INTEGER, INTEGER_FIRST_COMPONENT -> integer(value).toString();
             case BOOLEAN -> truth(StringPreparation.prepare(value, true));
             case UUID -> uuid(StringPreparation.prepare(value, true));
             case GENERALIZED_TIME ->
                 GeneralizedTime.parse(StringPreparation.utf8(value)).toString();
             case OCTET_STRING -> HexFormat.of().formatHex(value);
             case BIT_STRING -> bits(value);
-            case OBJECT_IDENTIFIER -> identifier(value);
-            case OBJECT_IDENTIFIER_FIRST_COMPONENT -> identifier(FirstComponent.of(value));
-            case INTEGER_FIRST_COMPONENT -> integer(FirstComponent.of(value)).toString();
-            case DIRECTORY_STRING_FIRST_COMPONENT -> StringPreparation.prepare(FirstComponent.of(value), true);
+            case OBJECT_IDENTIFIER, OBJECT_IDENTIFIER_FIRST_COMPONENT -> identifier(value);
             case DISTINGUISHED_NAME, UNIQUE_MEMBER, CERTIFICATE_EXACT ->
                 StringPreparation.utf8(value).toLowerCase(Locale.ROOT);
         };

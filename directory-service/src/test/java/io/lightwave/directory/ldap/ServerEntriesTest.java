@@ -78,6 +78,8 @@ class ServerEntriesTest {
             (objectClass=person);            '*';                   -
             (supportedLDAPVersion=3);        1.1;                   ''
             (cn:caseExactMatch:=x);          '*';                   -
+            (:integerMatch:=3);              1.1;                   ''
+            (:caseIgnoreMatch:=3);           1.1;                   -
             """)
     void attributes_are_selected_and_the_filter_counts(String filter, String attribute, String expected)
             throws Exception {
@@ -157,6 +159,10 @@ class ServerEntriesTest {
             (ldapSyntaxes=1.3.6.1.4.1.1466.115.121.1.15);   true
             (attributeTypes:objectIdentifierFirstComponentMatch:=cn); true
             (:objectIdentifierFirstComponentMatch:=cn);     true
+            (attributeTypes=\\28 2.5.4.3 NAME 'cn' \\29);   false
+            (!(attributeTypes=\\28 2.5.4.3 NAME 'cn' \\29)); false
+            (:caseIgnoreMatch:=schema);                     true
+            (:caseIgnoreMatch:=subschema);                  false
             (dITStructureRules=1);                          false
             (&(objectClass=subschema)(!(nonsense=*)));      false
             (cn=SCH*A);                                     true

@@ -509,6 +509,8 @@ class DirectorySchemaTest {
                     .isFalse();
             assertThat(SCHEMA.assertion("objectIdentifierFirstComponentMatch", utf8("nonsense")))
                     .isEmpty();
+            assertThatThrownBy(() -> SCHEMA.assertion("objectIdentifierFirstComponentMatch", named))
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThat(matches("integerFirstComponentMatch", "7", utf8("(7 FORM x )")))
                     .isTrue();
             assertThat(matches("integerFirstComponentMatch", "7", utf8("( 70 FORM x )")))
