@@ -131,9 +131,9 @@ public final class Upstream {
         if (errand.anew()) {
             parameters.put("prompt", "login");
         }
-        freshAfter.ifPresent(since -> parameters.put(
-                "max_age",
-                Long.toString(Duration.between(since, clock.instant()).toSeconds())));
+        // Whoever is asked for one has to tell the time (OpenID Connect Core §2).
+        Duration maxAge = errand.anew() ? Duration.ZERO : errand.maxAge().orElse(UpstreamSessions.LONGEST);
+        parameters.put("max_age", Long.toString(maxAge.toSeconds()));
         String endpoint = metadata.authorizationEndpoint().toString();
         return URI.create(endpoint + (endpoint.contains("?") ? "&" : "?") + encode(parameters));
     }
@@ -292,12 +292,11 @@ public final class Upstream {
                                 .isPresent(),
                 "its ID token does not hold yet");
         require(token.text("nonce").equals(Optional.of(nonce)), "its ID token answers another request");
-        require(
-                !token.claims().has("auth_time")
-                        || token.time("auth_time")
-                                .filter(time -> time.minus(SKEW).isBefore(now))
-                                .isPresent(),
-                "the person will have signed in");
+        if (token.claims().hasNonNull("auth_time")) {
+            Instant told = token.time("auth_time")
+                    .orElseThrow(() -> new UpstreamException("its auth_time is no time in seconds"));
+            require(told.minus(SKEW).isBefore(now), "the person will have signed in");
+        }
         if (freshAfter.isPresent()) {
             require(
                     token.time("auth_time")

@@ -24,7 +24,8 @@ public final class UpstreamSessions {
     /// As long as a sign-in may take that needs more than the provider's word.
     private static final Duration UNTIL_SIGNED_IN = Duration.ofMinutes(30);
 
-    private static final Duration LONGEST = Duration.ofDays(365);
+    /// As long ago as a person is taken to have proved themselves there, at most.
+    static final Duration LONGEST = Duration.ofDays(365);
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
@@ -70,8 +71,8 @@ public final class UpstreamSessions {
 
     /// One that nobody ends before the caller's transaction does.
     ///
-    /// @param authTime as in [Remote]
-    public record Locked(Optional<Instant> authTime) {}
+    /// @param authTime as in [Remote]; as long ago as any where it is not told, since it may have been
+    public record Locked(Instant authTime) {}
 
     record Held(UUID provider, NameId name, Optional<String> index, Optional<String> idToken) {}
 
@@ -116,8 +117,9 @@ public final class UpstreamSessions {
             """)
                 .param(tenant.value())
                 .param(id)
-                .query((row, _) ->
-                        new Locked(Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant)))
+                .query((row, _) -> new Locked(Optional.ofNullable(row.getTimestamp(1))
+                        .map(Timestamp::toInstant)
+                        .orElseGet(() -> clock.instant().minus(LONGEST))))
                 .optional();
     }
 

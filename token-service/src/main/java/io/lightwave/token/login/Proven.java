@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 /// @param factors the methods that have held (RFC 8176), at least one
 /// @param outworn whether the password is good only for choosing another
 /// @param elsewhere the session at the provider that the person came from, if any
-record Proven(ActivePrincipal person, List<String> factors, boolean outworn, Optional<UUID> elsewhere) {
+/// @param enrolled whether a factor was set up in this sign-in, which proves no more than what came before it
+record Proven(
+        ActivePrincipal person, List<String> factors, boolean outworn, Optional<UUID> elsewhere, boolean enrolled) {
     Proven(ActivePrincipal person, List<String> factors, boolean outworn) {
-        this(person, factors, outworn, Optional.empty());
+        this(person, factors, outworn, Optional.empty(), false);
     }
 
     Proven {
@@ -32,6 +34,13 @@ record Proven(ActivePrincipal person, List<String> factors, boolean outworn, Opt
                         .distinct()
                         .toList(),
                 outworn,
-                elsewhere);
+                elsewhere,
+                enrolled);
+    }
+
+    /// With factors that have just been set up.
+    Proven withNew(List<String> more) {
+        Proven all = with(more);
+        return new Proven(person, all.factors, outworn, elsewhere, true);
     }
 }

@@ -31,6 +31,7 @@ import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.TotpSecret;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -342,7 +343,7 @@ final class SignInFlow {
                 noted(
                         visit,
                         transactions.execute(_ -> steps.consume(visit.tenant().id(), named.step())
-                                ? new Progress.SetUp(proven.with(more), keep(visit, proven.with(more)), codes)
+                                ? new Progress.SetUp(proven.withNew(more), keep(visit, proven.withNew(more)), codes)
                                 : new Progress.Over()));
             case Enrolment.Outcome.Refused _ -> setUpWanted(visit, named.step(), proven, factors, true);
         };
@@ -372,7 +373,7 @@ final class SignInFlow {
     Progress elsewhere(Visit visit, UpstreamPeople.Recognition recognition, String provider, Optional<UUID> session) {
         return switch (recognition) {
             case UpstreamPeople.Recognition.Known(var person, var factors) ->
-                noted(visit, next(visit, new Proven(person, factors, false, session)));
+                noted(visit, next(visit, new Proven(person, factors, false, session, false)));
             case UpstreamPeople.Recognition.Refused(String reason) -> {
                 visit.decisions().held("identity provider", provider + " says who it is");
                 yield elsewhereRefused(visit, provider, reason);
@@ -474,7 +475,10 @@ final class SignInFlow {
             case PasswordChanges.Outcome.Changed(var person) -> {
                 signIns.endAll(person);
                 notices.tell(visit.tenant(), person, Notices.Change.PASSWORD, visit.origin());
-                yield advance(visit, named.step(), new Proven(person, proven.factors(), false, proven.elsewhere()));
+                yield advance(
+                        visit,
+                        named.step(),
+                        new Proven(person, proven.factors(), false, proven.elsewhere(), proven.enrolled()));
             }
             case PasswordChanges.Outcome.Refused(String reason) -> {
                 refusals.refused(visit.decisions(), "password policy", passwordRefused(visit, proven, reason));
@@ -542,7 +546,10 @@ final class SignInFlow {
             if (proven.elsewhere().isPresent() && there.isEmpty()) {
                 return new Progress.Over(); // the provider has ended it meanwhile
             }
-            var signIn = SignIn.by(proven.person(), proven.factors(), there.flatMap(UpstreamSessions.Locked::authTime));
+            Optional<Instant> authTime = there.map(UpstreamSessions.Locked::authTime);
+            SignIn signIn = proven.enrolled()
+                    ? new SignIn(proven.person(), SignIn.amr(proven.factors()), authTime)
+                    : SignIn.by(proven.person(), proven.factors(), authTime);
             SignIns.Begun begun = signIns.begin(signIn, visit.request(), visit.origin());
             UUID session = begun.session().session().id();
             proven.elsewhere().ifPresent(id -> upstream.attach(tenant, id, session));

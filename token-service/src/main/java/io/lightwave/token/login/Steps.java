@@ -41,8 +41,8 @@ final class Steps {
         Epochs epochs = proven.person().epochs();
         jdbc.sql("""
             insert into sign_in_step (tenant_id, step_hash, browser_hash, subject_id, tenant_epoch,
-                subject_epoch, factors, outworn, expires_at, upstream_session_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                subject_epoch, factors, outworn, expires_at, upstream_session_id, enrolled)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
             """)
                 .param(proven.person().tenant().value())
                 .param(step.hash())
@@ -54,6 +54,7 @@ final class Steps {
                 .param(proven.outworn())
                 .param(Timestamp.from(clock.instant().plus(LIFETIME)))
                 .param(proven.elsewhere().orElse(null))
+                .param(proven.enrolled())
                 .update();
         return step;
     }
@@ -72,7 +73,8 @@ final class Steps {
                 .flatMap(row -> principals
                         .find(tenant, row.subject())
                         .filter(person -> person.epochs().equals(row.epochs()))
-                        .map(person -> new Proven(person, row.factors(), row.outworn(), row.elsewhere())));
+                        .map(person ->
+                                new Proven(person, row.factors(), row.outworn(), row.elsewhere(), row.enrolled())));
     }
 
     /// Gives a step another name, for whoever comes back with no more than what is kept of the first; empty when there
@@ -115,7 +117,12 @@ final class Steps {
     }
 
     private record Row(
-            SubjectId subject, Epochs epochs, List<String> factors, boolean outworn, Optional<UUID> elsewhere) {}
+            SubjectId subject,
+            Epochs epochs,
+            List<String> factors,
+            boolean outworn,
+            Optional<UUID> elsewhere,
+            boolean enrolled) {}
 
     private static Row read(ResultSet row, int number) throws SQLException {
         return new Row(
@@ -123,6 +130,7 @@ final class Steps {
                 new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),
                 List.of((String[]) row.getArray("factors").getArray()),
                 row.getBoolean("outworn"),
-                Optional.ofNullable(row.getObject("upstream_session_id", UUID.class)));
+                Optional.ofNullable(row.getObject("upstream_session_id", UUID.class)),
+                row.getBoolean("enrolled"));
     }
 }

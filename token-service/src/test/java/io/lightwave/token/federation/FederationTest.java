@@ -33,6 +33,7 @@ import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Outside;
 import io.lightwave.token.mail.PostOffice;
+import io.lightwave.token.saml.TestServiceProvider;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
@@ -168,7 +169,7 @@ class FederationTest {
             lie.accept(all);
             subject = all.getOrDefault("sub", "u-1");
             try {
-                var builder = new JWTClaimsSet.Builder();
+                var builder = new JWTClaimsSet.Builder().serializeNullClaims(true);
                 all.forEach((name, value) -> builder.claim(
                         name,
                         List.of("iat", "exp").contains(name) && value instanceof Long seconds
@@ -238,6 +239,14 @@ class FederationTest {
 
     Answer comeBack(Browser browser, String state) {
         return comeBack(browser, Map.of("code", "c0de", "state", state, "iss", Corp.ISSUER));
+    }
+
+    /// From a sign-in page to Corp and back.
+    Answer through(Browser browser, Answer page) {
+        Map<String, String> asked =
+                parameters(leaving(browser.submit(providerForm(page).with("provider", "corp"))));
+        corp.nonce = asked.getOrDefault("nonce", "");
+        return comeBack(browser, state(asked));
     }
 
     Answer signIn(Browser browser) {
@@ -325,7 +334,8 @@ class FederationTest {
                     .containsEntry("redirect_uri", corp.callback())
                     .containsEntry("code_challenge_method", "S256")
                     .containsKeys("state", "nonce", "code_challenge")
-                    .doesNotContainKeys("prompt", "max_age");
+                    .containsEntry("max_age", "31536000") // so that the time is told
+                    .doesNotContainKey("prompt");
             assertThat(leave(acme.browser(), Map.of()).get("nonce")).isNotEqualTo(asked.get("nonce"));
         }
 
@@ -380,23 +390,72 @@ class FederationTest {
         }
 
         @Test
-        void a_time_that_cannot_be_is_refused_or_bounded_and_one_that_is_not_told_is_now() {
+        void a_time_that_cannot_be_is_refused_or_bounded() {
             corp.claims.putAll(Map.of("sub", "u-times", "preferred_username", "times"));
             long now = secondsAgo(Duration.ZERO);
-            assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
-                    .isEqualTo(now);
             corp.claims.put("auth_time", now + 20);
             assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
                     .isEqualTo(now);
             corp.claims.put("auth_time", 0);
             assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
                     .isEqualTo(secondsAgo(Duration.ofDays(365)));
-            for (Object lie : List.of(now + 40, now * 1000, "yesterday")) {
-                corp.claims.put("auth_time", lie);
-                Browser browser = acme.browser();
-                assertRefused(browser, signIn(browser));
-                assertThat(refusals()).last().asString().contains("will have signed in");
-            }
+            assertTimeRefused(now + 40, "will have signed in");
+            assertTimeRefused(now * 1000, "no time in seconds");
+            assertTimeRefused("yesterday", "no time in seconds");
+        }
+
+        private void assertTimeRefused(Object lie, String reason) {
+            corp.claims.put("auth_time", lie);
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            assertThat(refusals()).last().asString().contains(reason);
+        }
+
+        @Test
+        void a_time_that_is_not_told_may_have_been_long_ago() {
+            corp.claims.putAll(Map.of("sub", "u-untold", "preferred_username", "untold"));
+            Browser browser = acme.browser();
+            assertThat(claims(signIn(browser)).path("auth_time").longValue())
+                    .isEqualTo(secondsAgo(Duration.ofDays(365)));
+            assertThat(authorize(browser, request("shop")).parameter("code")).isNotEmpty();
+            Map<String, String> asked = leave(browser, Map.of("max_age", "60"));
+            assertThat(comeBack(browser, state(asked)).status()).isEqualTo(403);
+            corp.claims.put("auth_time", null);
+            assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
+                    .isEqualTo(secondsAgo(Duration.ofDays(365)));
+        }
+
+        @Test
+        @DisplayName("threat 8: no door is a fresh proof at a provider that tells no time")
+        void dangerous_changes_are_nobody_s_who_comes_at_no_time() {
+            corp.claims.putAll(Map.of("sub", "u-timeless", "preferred_username", "timeless"));
+            Browser browser = acme.browser();
+            assertThat(through(browser, browser.get("/t/acme.example/login?account"))
+                            .location()
+                            .toString())
+                    .endsWith("/account");
+            assertThat(browser.get(AccountPage.PATH).status()).isEqualTo(200);
+            Answer asked = AccountPage.send(browser, "sessions", Map.of("end", "others"));
+            assertThat(asked.location().toString()).endsWith("/login?account-anew");
+            assertThat(through(browser, browser.follow(asked)).status()).isEqualTo(403);
+        }
+
+        @Test
+        @DisplayName("SAML core §3.4.1 ForceAuthn holds where the browser takes it out of the address")
+        void forced() {
+            assertThat(TestServiceProvider.register(acme, TestServiceProvider.metadata(), "")
+                            .status())
+                    .isEqualTo(201);
+            corp.claims.putAll(Map.of("sub", "u-forced", "preferred_username", "forced"));
+            Browser browser = acme.browser();
+            String request = TestServiceProvider.request(acme, Map.of("ForceAuthn", "true"), "");
+            String anew = browser.get(TestServiceProvider.redirect(request, ""))
+                    .location()
+                    .toString();
+            assertThat(anew).contains("/login?saml-anew=");
+            Answer unseen = through(browser, browser.get(anew.replace("saml-anew=", "saml=")));
+            assertThat(browser.get(unseen.location().toString()).location().toString())
+                    .contains("/login?saml-anew=");
         }
 
         @Test

@@ -619,16 +619,26 @@ class SamlFederationTest {
             idp.nameId = "p-since";
             idp.attributes.put(UID, List.of("since"));
             idp.authenticated = Duration.ofHours(3);
-            Instant there = acme.clock().instant().plusSeconds(1).minus(idp.authenticated);
             assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
-                    .isEqualTo(there.getEpochSecond());
+                    .isEqualTo(hoursAgo());
             acme.policy("{\"secondFactor\":\"required\"}");
             Browser browser = acme.browser();
             Answer page = signIn(browser);
-            Answer codes = browser.submit(
-                    page.lastForm().with("code", Authenticator.of(acme, page).code()));
+            Authenticator authenticator = Authenticator.of(acme, page);
+            Answer codes = browser.submit(page.lastForm().with("code", authenticator.code()));
             assertThat(claims(browser.submit(codes.form())).path("auth_time").longValue())
+                    .isEqualTo(hoursAgo());
+            acme.clock().advance(Duration.ofSeconds(30));
+            Browser another = acme.browser();
+            Answer second = signIn(another);
+            assertThat(claims(another.submit(second.lastForm().with("code", authenticator.code())))
+                            .path("auth_time")
+                            .longValue())
                     .isEqualTo(acme.clock().instant().getEpochSecond());
+        }
+
+        private long hoursAgo() {
+            return acme.clock().instant().minus(idp.authenticated).getEpochSecond();
         }
 
         @Test
