@@ -4,27 +4,48 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
-/// Whether anything has been committed while a thread made a request. What a request changes is changed and recorded in
-/// a transaction.
+/// What a thread has committed while it made a request. What a request changes is changed and recorded in a
+/// transaction.
 final class Commits implements TransactionExecutionListener {
-    private final ThreadLocal<Boolean> seen = new ThreadLocal<>();
+    /// In their order: the later holds for a request that has had several.
+    enum Seen {
+        NOTHING,
+        /// A commit was sent that failed. The database may have made it before its answer was lost.
+        UNKNOWN,
+        COMMITTED
+    }
+
+    private static final ThreadLocal<Seen> SEEN = new ThreadLocal<>();
 
     void begin() {
-        seen.set(false);
+        SEEN.set(Seen.NOTHING);
     }
 
-    /// Whether it was so since the beginning.
-    boolean end() {
-        boolean committed = Boolean.TRUE.equals(seen.get());
-        seen.remove();
-        return committed;
+    /// What there was since the beginning.
+    Seen end() {
+        Seen most = SEEN.get();
+        SEEN.remove();
+        return most;
     }
 
-    /// @param failure null when the commit succeeded; of another nobody knows what became of it, and so it counts
+    /// The rollback that is told of after a commit that failed takes nothing back: it comes too late.
+    @Override
+    public void beforeCommit(TransactionExecution transaction) {
+        see(transaction, Seen.UNKNOWN);
+    }
+
+    /// @param failure null when the commit succeeded
     @Override
     public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
-        if (seen.get() != null && !transaction.isReadOnly()) {
-            seen.set(true);
+        if (failure == null) {
+            see(transaction, Seen.COMMITTED);
+        }
+    }
+
+    private void see(TransactionExecution transaction, Seen now) {
+        Seen before = SEEN.get();
+        if (before != null && !transaction.isReadOnly() && now.compareTo(before) > 0) {
+            SEEN.set(now);
         }
     }
 }

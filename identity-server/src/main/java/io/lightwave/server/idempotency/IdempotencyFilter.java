@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Caller;
+import io.lightwave.server.idempotency.Commits.Seen;
 import io.lightwave.server.idempotency.IdempotentRequests.Claim;
 import io.lightwave.server.web.Problems;
 import io.lightwave.server.web.RequestArguments;
@@ -116,18 +117,18 @@ final class IdempotencyFilter extends HttpFilter {
     }
 
     /// Makes the request, and says whether its answer holds for repeats. A failure of the server does when part of the
-    /// request was committed before, since that part would be made twice.
+    /// request was committed before, or may have been, since that part would be made twice.
     private boolean isMade(ReadBody request, ContentCachingResponseWrapper answer, FilterChain chain)
             throws IOException, ServletException {
         commits.begin();
-        boolean committed = false;
+        Seen seen = Seen.NOTHING;
         try {
             chain.doFilter(request, answer);
         } finally {
-            committed = commits.end();
+            seen = commits.end();
         }
         int status = answer.getStatus();
-        return !COME_AGAIN.contains(status) && (status < SERVER_ERROR || committed);
+        return !COME_AGAIN.contains(status) && (status < SERVER_ERROR || seen != Seen.NOTHING);
     }
 
     private void refuse(

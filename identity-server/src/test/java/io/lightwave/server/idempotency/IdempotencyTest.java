@@ -190,6 +190,20 @@ class IdempotencyTest {
         }
 
         @Test
+        void of_a_commit_is_repeated_since_nobody_knows_what_became_of_it() throws SQLException {
+            sql("CREATE FUNCTION breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$");
+            sql("CREATE CONSTRAINT TRIGGER breaks AFTER INSERT ON oauth_client INITIALLY DEFERRED"
+                    + " FOR EACH ROW EXECUTE FUNCTION breaks()");
+            Answer failed;
+            try {
+                failed = post("/clients", client("unknown"), "\"k-1\"").expect(500);
+            } finally {
+                sql("DROP FUNCTION breaks CASCADE");
+            }
+            assertAlike(post("/clients", client("unknown"), "\"k-1\""), failed);
+        }
+
+        @Test
         void is_repeated_when_a_part_was_committed_before() throws SQLException {
             Map<String, Object> body = Map.of("name", "half.example");
             String[] headers = Stream.concat(Stream.of(SERVER.operator()), Stream.of(IdempotencyKey.HEADER, "\"k\""))
@@ -197,6 +211,30 @@ class IdempotencyTest {
             Answer failed = without("ca_authority", () -> HERE.json("POST", "/api/v1/tenants", body, headers))
                     .expect(500);
             assertAlike(HERE.json("POST", "/api/v1/tenants", body, headers), failed);
+        }
+
+        private Answer inTheWay(String table, String tenant, String timing, Supplier<Answer> request)
+                throws SQLException {
+            sql("CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$");
+            sql("CREATE CONSTRAINT TRIGGER in_the_way AFTER INSERT ON %s %s FOR EACH ROW".formatted(table, timing)
+                    + " WHEN (new.tenant_id = '%s') EXECUTE FUNCTION in_the_way()".formatted(tenant));
+            try {
+                return request.get();
+            } finally {
+                sql("DROP FUNCTION in_the_way CASCADE");
+            }
+        }
+
+        @Test
+        void of_a_commit_with_others_in_its_way_is_not_repeated() throws SQLException {
+            inTheWay(
+                            "oauth_client",
+                            "once.example",
+                            "INITIALLY DEFERRED",
+                            () -> post("/clients", client("again"), "\"k-1\""))
+                    .expect(503);
+            post("/clients", client("again"), "\"k-1\"").expect(201);
         }
     }
 
