@@ -19,8 +19,8 @@ public final class PolicyDocuments<P, D> implements PolicyStore.Rows<P> {
     private final Function<D, P> read;
     private final Function<P, D> document;
 
-    /// @param table the name of one with `tenant_id`, `document`, `updated_at` and `version`; part of the code, never
-    /// input
+    /// @param table the name of one with `tenant_id`, `document`, `updated_at` and `version`; part of the code,
+    ///     never input
     /// @param read what a document says
     /// @param document what a policy was read from
     public PolicyDocuments(

@@ -8,9 +8,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/// A key that signs SSH certificates of one kind. It is published first, then active, and trusted for as
-/// long as what it
-/// signed is good once another has followed it.
+/// A key that signs SSH certificates of one kind. It is published first, then active, and once another has
+/// followed it trusted for as long as what it signed is good.
 final class SshAuthority {
     static final String ALGORITHM = "ssh-ed25519";
 

@@ -472,8 +472,7 @@ public final class Entries {
     }
 
     /// @param relaxed whether who made and changed the entry, and when, and its structural class may be modified too,
-    /// if
-    ///     the requester administers the tenant; to others the whole is refused then
+    ///     if the requester administers the tenant; to others the whole is refused then
     public EntryOutcome modify(
             Requester requester, DistinguishedName name, List<Modification> modifications, boolean relaxed) {
         if (isSubschema(name)) {

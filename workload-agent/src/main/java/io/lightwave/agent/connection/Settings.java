@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// What the command line takes from the environment.
 ///
 /// @param server `LIGHTWAVE_SERVER`, by default `https://localhost:8443`
-/// @param trustBundle `LIGHTWAVE_TRUST_BUNDLE`, a PEM file; without it `data/ca.pem` if it is there, else the JDK's
-/// trust
+/// @param trustBundle `LIGHTWAVE_TRUST_BUNDLE`, a PEM file; without it `data/ca.pem` if it is there, else what
+///     the JDK trusts
 /// @param clientId `LIGHTWAVE_CLIENT_ID`
 /// @param clientSecret `LIGHTWAVE_CLIENT_SECRET`, or the content of the file `LIGHTWAVE_CLIENT_SECRET_FILE`
 /// @param tenant the client's tenant: `LIGHTWAVE_TENANT`, else `LIGHTWAVE_SYSTEM_TENANT`, else `lightwave.local`
