@@ -49,7 +49,18 @@ final class StoredAuditTrail implements AuditTrail {
         if (found.size() > limit) {
             return new Page<>(found.subList(0, limit), found.get(limit - 1).id());
         }
-        return new Page<>(found, filter.equals(Filter.NONE) ? null : lookedAt(tenant, before));
+        return new Page<>(found, filter.equals(Filter.NONE) ? null : next(found, lookedAt(tenant, before)));
+    }
+
+    /// An event that came after the page was read moves the end of what is looked at above what was found.
+    ///
+    /// @param end null when there is nothing behind it
+    private static @Nullable String next(List<AuditRecord> found, @Nullable String end) {
+        if (end == null || found.isEmpty()) {
+            return end;
+        }
+        String last = found.getLast().id();
+        return last.compareTo(end) < 0 ? last : end; // as the database compares them
     }
 
     private List<AuditRecord> find(TenantId tenant, Filter filter, UUID before, int most) {

@@ -13,11 +13,13 @@ import io.lightwave.directory.GroupCommit;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Page;
+import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.directory.fixture.TestContext;
 import io.lightwave.directory.sealing.SealingConfiguration;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
@@ -347,6 +352,35 @@ class AuditTest {
                 cursor = page.nextCursor();
             } while (cursor != null);
             assertThat(pages).containsExactly(List.of(), List.of(), List.of("oldest"));
+        }
+
+        @Test
+        void nothing_is_found_twice_when_an_event_comes_while_a_page_is_read() throws SQLException {
+            audit.record(event(ACME, "ldap.bind", Outcome.SUCCESS, "oldest"));
+            context.bean(JdbcClient.class).sql("""
+                            INSERT INTO audit_event (tenant_id, id, time, actor, action, target, address, outcome, reason, request_id)
+                            SELECT 'acme.example', ('f0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, now(),
+                                'client:shop@acme.example', 'token.issue', '', '', 'success', '', ''
+                              FROM generate_series(1, 49999) n""").update();
+            var statements = new AtomicInteger();
+            var database = new DelegatingDataSource(context.bean(DataSource.class)) {
+                @Override
+                public Connection getConnection() throws SQLException {
+                    if (statements.incrementAndGet() == 2) {
+                        audit.record(issued("comes between"));
+                    }
+                    return super.getConnection();
+                }
+            };
+            var reading = new StoredAuditTrail(
+                    JdbcClient.create(database),
+                    new AuditVerification(JdbcClient.create(database), transaction, context.bean(SealedKeys.class)),
+                    context.bean(AuditRetention.class));
+            var filter = new Filter("ldap.bind", null, null, null);
+            Page<AuditRecord> first = reading.list(ACME, filter, null, 10);
+            assertThat(first.items()).extracting(AuditRecord::target).containsExactly("oldest");
+            assertThat(reading.list(ACME, filter, first.nextCursor(), 10).items())
+                    .isEmpty();
         }
 
         @Test
