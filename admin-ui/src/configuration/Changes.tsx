@@ -14,6 +14,13 @@ export function countsOf({ tenants }: ConfigurationOutcome) {
   return { created: count('create') + tenants.filter(({ missing }) => missing).length, changed: count('change'), deleted: count('delete') };
 }
 
+/** How many objects each tenant loses, most first; only tenants that lose some. */
+export const deletionsOf = ({ tenants }: ConfigurationOutcome) =>
+  tenants
+    .map(({ tenant, changes }) => ({ tenant, deleted: changes.filter(({ action }) => action === 'delete').length }))
+    .filter(({ deleted }) => deleted > 0)
+    .toSorted((one, other) => other.deleted - one.deleted);
+
 /** What files would change, or have changed: each object with the fields that are different. */
 export function Changes({ outcome, title }: { outcome: ConfigurationOutcome; title: string }) {
   const { created, changed, deleted } = countsOf(outcome);

@@ -10,8 +10,7 @@ import { useForm } from '../ui/form';
 import { useNotify } from '../ui/notify';
 import { PageHead } from '../ui/PageHead';
 import { useProof } from '../ui/Proof';
-import { Changes, countsOf } from './Changes';
-import { filesRoute } from './files.route';
+import { Changes, countsOf, deletionsOf } from './Changes';
 
 type Source = ConfigurationFilesWritable['files'][number];
 type Secrets = Record<string, string>;
@@ -30,7 +29,6 @@ const PRUNE = [
 
 /** Shows what files of configuration would change, and changes just that. */
 export function FilesPage() {
-  const { tenant } = filesRoute.useRouteContext();
   const queryClient = useQueryClient();
   const notify = useNotify();
   const [plan, setPlan] = useState<Plan>();
@@ -66,7 +64,8 @@ export function FilesPage() {
 
   const needs = plan?.outcome.needs ?? [];
   const counts = plan && countsOf(plan.outcome);
-  const deletes = (counts?.deleted ?? 0) > 0;
+  const deletions = plan ? deletionsOf(plan.outcome) : [];
+  const deletes = deletions.length > 0;
   return (
     <>
       <PageHead
@@ -115,12 +114,22 @@ export function FilesPage() {
           title={t('Apply these changes?')}
           confirmLabel={t('Apply')}
           danger={deletes}
-          typed={deletes ? tenant.name : undefined}
+          typed={deletions[0]?.tenant}
           proof
           onConfirm={async () => setDialog((await apply(plan)) ? 'once' : undefined)}
           onClose={() => setDialog((open) => (open === 'once' ? open : undefined))}
         >
           {t('New: {0}. Changed: {1}. Deleted: {2}.', counts.created, counts.changed, counts.deleted)} {t('Each tenant is changed wholly or not at all, and nothing if something has changed since.')}
+          {deletes && (
+            <>
+              <p>{t('Deleted in:')}</p>
+              <ul className="lw-values">
+                {deletions.map(({ tenant, deleted }) => (
+                  <li key={tenant}>{`${tenant}: ${deleted}`}</li>
+                ))}
+              </ul>
+            </>
+          )}
         </ConfirmDialog>
       )}
       {dialog === 'once' && applied && (

@@ -119,6 +119,26 @@ describe('configuration files', () => {
     expect(bodies(sent, APPLY)).toHaveLength(1);
   });
 
+  it.each([
+    ['of one other tenant', { 'prod.example': 2 }],
+    ['of several tenants, most of one', { 'acme.example': 1, 'prod.example': 2, 'kept.example': 0 }],
+  ])('that delete something %s are applied after the name of that one is typed', async (_, deletions: Record<string, number>) => {
+    const tenants = Object.entries(deletions).map(([tenant, count]) => ({ tenant, changes: ['a', 'b'].slice(0, count).map((name) => ({ kind: 'clients', name, action: 'delete' as const, fields: [] })) }));
+    const sent = server({ [PLAN]: [200, { ...DELETION, tenants }], [APPLY]: [200, { ...DELETION, tenants }] });
+    const user = await planned('tenant: prod.example');
+    await user.click(await screen.findByRole('button', { name: 'Apply' }));
+    const dialog = within(await screen.findByRole('alertdialog'));
+    const named = tenants.filter(({ changes }) => changes.length > 0).map(({ tenant, changes }) => `${tenant}: ${changes.length}`);
+    expect(dialog.getAllByRole('listitem').map(({ textContent }) => textContent).toSorted()).toEqual(named.toSorted());
+    await user.type(dialog.getByLabelText('Type prod.example to confirm'), 'acme.example');
+    expect(dialog.getByRole('button', { name: 'Apply' })).toBeDisabled();
+    await user.clear(dialog.getByLabelText('Type prod.example to confirm'));
+    await user.type(dialog.getByLabelText('Type prod.example to confirm'), 'prod.example');
+    await user.click(dialog.getByRole('button', { name: 'Apply' }));
+    expect(await screen.findByRole('region', { name: 'What was changed' })).toBeVisible();
+    expect(bodies(sent, APPLY)).toHaveLength(1);
+  });
+
   it('are applied after a fresh sign-in only, which is offered before they are chosen', async () => {
     server({ 'GET /console/session': [200, { ...operator, provenAt: '2026-01-01T12:00:00Z' }], [PLAN]: [200, CHANGES] });
     const user = await planned();

@@ -7,6 +7,7 @@ export const de: Catalogue = {
   'New: {0}. Changed: {1}. Deleted: {2}.': 'Neu: {0}. Geändert: {1}. Gelöscht: {2}.',
   '{0} more are not shown; lightwave plan shows all.': '{0} weitere sind nicht gezeigt; lightwave plan zeigt alle.',
   Deleted: 'Gelöscht',
+  'Deleted in:': 'Gelöscht wird in:',
   'Not shown': 'Nicht gezeigt',
   'In another order': 'In anderer Reihenfolge',
   'Stay as they are': 'Bleiben, wie sie sind',
