@@ -1,6 +1,6 @@
 import { Alert, AlertActionLink, Button, Form as FormLayout, FormGroup, FormHelperText, HelperText, HelperTextItem, PageSection } from '@patternfly/react-core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { applyConfiguration, type ConfigurationFilesWritable, type ConfigurationOutcome, planConfiguration, ProblemError } from '../api';
 import { t } from '../language/language';
 import { OnceDialog } from '../objects/OnceDialog';
@@ -37,21 +37,33 @@ export function FilesPage() {
   const [dialog, setDialog] = useState<'apply' | 'once'>();
   const proof = useProof(true, false);
 
+  /** Counts what makes answers to earlier questions old. */
+  const turn = useRef(0);
+
   const forget = () => {
+    turn.current += 1;
     setPlan(undefined);
     setApplied(undefined);
     setRefused(undefined);
   };
   const ask = async (asked: ConfigurationFilesWritable) => {
+    turn.current += 1;
+    const mine = turn.current;
     try {
       const outcome = await planConfiguration({ body: asked });
+      if (turn.current !== mine) return;
       forget();
       setPlan({ asked, outcome });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.fields.length === 0) throw error;
+      if (turn.current !== mine) return;
       forget();
       setRefused(error);
     }
+  };
+  const confirm = () => {
+    turn.current += 1;
+    setDialog('apply');
   };
   const apply = async ({ asked, outcome: { digest } }: Plan) => {
     const outcome = await applyConfiguration({ body: { ...asked, digest } });
@@ -101,7 +113,7 @@ export function FilesPage() {
       {plan && counts && needs.length === 0 && (
         <PageSection>
           <Changes outcome={plan.outcome} title={t('What would change')} />
-          {counts.created + counts.changed + counts.deleted > 0 && <Button variant={deletes ? 'danger' : 'primary'} onClick={() => setDialog('apply')}>{t('Apply')}</Button>}
+          {counts.created + counts.changed + counts.deleted > 0 && <Button variant={deletes ? 'danger' : 'primary'} onClick={confirm}>{t('Apply')}</Button>}
         </PageSection>
       )}
       {applied && (
@@ -151,9 +163,16 @@ function FilesForm({ onChange, onAsk }: { onChange: () => void; onAsk: (asked: C
     ({ text }) => ({ text: chosen.length > 0 || text.trim() ? undefined : t('Choose files, or paste one.') }),
     ({ text, prune }) => onAsk({ files: [...chosen, ...(text.trim() ? [{ name: t('pasted'), text }] : [])], prune: prune as NonNullable<ConfigurationFilesWritable['prune']> }),
   );
+  const turn = useRef(0);
   const choose = async (files: FileList | null) => {
+    turn.current += 1;
+    const mine = turn.current;
     onChange();
-    setChosen(await Promise.all([...(files ?? [])].map(async (file) => ({ name: file.name, text: await file.text() }))));
+    setChosen([]);
+    const read = await Promise.all([...(files ?? [])].map(async (file) => ({ name: file.name, text: await file.text() })));
+    if (turn.current !== mine) return;
+    onChange();
+    setChosen(read);
   };
   return (
     <FormLayout onSubmit={form.submit} onChange={onChange} noValidate>

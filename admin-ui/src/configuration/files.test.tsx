@@ -1,5 +1,5 @@
-import { screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { act, screen, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import type { ConfigurationOutcome } from '../api';
 import { openConsole } from '../testing/console';
 import { acme, operator } from '../testing/fixtures';
@@ -27,9 +27,18 @@ const CHANGES: ConfigurationOutcome = {
 };
 const DELETION: ConfigurationOutcome = { ...NOTHING, digest: 'd2', tenants: [{ tenant: 'acme.example', changes: [{ kind: 'clients', name: 'old', action: 'delete', fields: [] }] }] };
 
-const server = (answers: Record<string, Answer | ((sent: Sent) => Answer)>) => serverAnswers({ 'GET /console/session': [200, operator], [`GET /api/v1/tenants/${acme.id}`]: [200, acme], ...answers });
+const server = (answers: Parameters<typeof serverAnswers>[0]) => serverAnswers({ 'GET /console/session': [200, operator], [`GET /api/v1/tenants/${acme.id}`]: [200, acme], ...answers });
 
 const bodies = (sent: readonly Sent[], of: string) => sent.filter(({ method, path }) => `${method} ${path}` === of).map(({ body }) => body);
+
+/** A promise that is kept when the test says so. */
+function later<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((keep) => {
+    resolve = keep;
+  });
+  return { promise, resolve };
+}
 
 async function planned(text = 'tenant: acme.example') {
   const { user } = openConsole(`/tenants/${acme.id}/files`);
@@ -74,6 +83,46 @@ describe('configuration files', () => {
     ]);
     await user.type(screen.getByLabelText('Or paste one'), '!');
     expect(screen.queryByRole('button', { name: 'Apply' })).toBeNull();
+  });
+
+  it.each<[string, Answer]>([
+    ['what they would change', [200, CHANGES]],
+    ['what is wrong with them', [400, { type: 'about:blank', title: 'Refused', status: 400, detail: 'Not acceptable.', errors: [{ field: 'clients', detail: 'no such grant' }] }]],
+  ])('that were changed since they were sent do not get %s', async (_, answer) => {
+    const held = later<Answer>();
+    const sent = server({ [PLAN]: () => held.promise });
+    const user = await planned();
+    await vi.waitFor(() => expect(bodies(sent, PLAN)).toHaveLength(1));
+    await user.type(screen.getByLabelText('Or paste one'), '!');
+    held.resolve(answer);
+    await vi.waitFor(() => expect(screen.getByRole('button', { name: /Show what would change/ })).toBeEnabled());
+    expect(screen.queryByRole('region', { name: 'What would change' })).toBeNull();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('are those chosen last, whichever are read first', async () => {
+    const slow = later<string>();
+    const sent = server({ [PLAN]: [200, CHANGES] });
+    const { user } = openConsole(`/tenants/${acme.id}/files`);
+    const input = await screen.findByLabelText('Files');
+    await user.upload(input, Object.assign(new File([''], 'first.yaml'), { text: () => slow.promise }));
+    await user.upload(input, new File(['tenant: new.example'], 'last.yaml'));
+    await act(async () => slow.resolve('tenant: acme.example'));
+    await user.click(screen.getByRole('button', { name: 'Show what would change' }));
+    expect(await screen.findByRole('region', { name: 'What would change' })).toBeVisible();
+    expect(bodies(sent, PLAN)).toEqual([{ files: [{ name: 'last.yaml', text: 'tenant: new.example' }], prune: 'none' }]);
+  });
+
+  it('that are still read when others are asked about take the answer away', async () => {
+    const slow = later<string>();
+    server({ [PLAN]: [200, CHANGES] });
+    const { user } = openConsole(`/tenants/${acme.id}/files`);
+    await user.type(await screen.findByLabelText('Or paste one'), 'tenant: same.example');
+    await user.upload(screen.getByLabelText('Files'), Object.assign(new File([''], 'slow.yaml'), { text: () => slow.promise }));
+    await user.click(screen.getByRole('button', { name: 'Show what would change' }));
+    expect(await screen.findByRole('region', { name: 'What would change' })).toBeVisible();
+    await act(async () => slow.resolve('tenant: acme.example'));
+    expect(screen.queryByRole('region', { name: 'What would change' })).toBeNull();
   });
 
   it('that change nothing cannot be applied', async () => {

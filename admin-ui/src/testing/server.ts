@@ -16,7 +16,7 @@ export interface Sent {
  * Answers the console's requests in a test, at the only place that fetches.
  * Keys are `METHOD /path`; a request without an answer fails the test that made it.
  */
-export function serverAnswers(answers: Record<string, Answer | ((sent: Sent) => Answer)>): Sent[] {
+export function serverAnswers(answers: Record<string, Answer | ((sent: Sent) => Answer | Promise<Answer>)>): Sent[] {
   const requests: Sent[] = [];
   vi.stubGlobal('fetch', async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
@@ -31,7 +31,7 @@ export function serverAnswers(answers: Record<string, Answer | ((sent: Sent) => 
     requests.push(sent);
     const answer = answers[`${sent.method} ${sent.path}`];
     if (!answer) throw new Error(`no answer to ${sent.method} ${sent.path}`);
-    const [status, body, contentType, headers] = typeof answer === 'function' ? answer(sent) : answer;
+    const [status, body, contentType, headers] = typeof answer === 'function' ? await answer(sent) : answer;
     const raw = typeof body === 'string' && contentType !== undefined;
     return new Response(body === undefined ? null : raw ? body : JSON.stringify(body), {
       status,
