@@ -68,30 +68,53 @@ function ActionLabel({ action }: Pick<ConfigurationChange, 'action'>) {
 /** What goes and what comes, each with its sign; of lists, only the items that are different. */
 function Difference({ field: { from, to, secret } }: { field: FieldChange }) {
   if (secret) return t('Not shown');
-  const before = itemsOf(from);
-  const after = itemsOf(to);
-  const gone = before.filter((item) => !after.includes(item));
-  const come = after.filter((item) => !before.includes(item));
-  if (gone.length + come.length === 0) return t('In another order');
+  const itemsOf = [from, to].every((value) => value === undefined || Array.isArray(value)) ? eachOf : wholeOf;
+  let gone = without(itemsOf(from), itemsOf(to));
+  let come = without(itemsOf(to), itemsOf(from));
+  if (gone.length + come.length === 0) {
+    if (Array.isArray(from) && Array.isArray(to)) return t('In another order');
+    // One is absent and the other empty.
+    gone = wholeOf(from);
+    come = wholeOf(to);
+  }
+  const plain = new Set(gone.map(textOf));
+  const say = come.some((item) => plain.has(textOf(item))) ? (item: string) => item : textOf;
   return (
     <ul className="lw-values">
-      {gone.map((item) => (
-        <li key={`-${item}`} className="lw-code">
-          <del>{`- ${item}`}</del>
+      {numbered(gone).map(([key, item]) => (
+        <li key={`-${key}`} className="lw-code">
+          <del>{`- ${say(item)}`}</del>
         </li>
       ))}
-      {come.map((item) => (
-        <li key={`+${item}`} className="lw-code">
-          <ins>{`+ ${item}`}</ins>
+      {numbered(come).map(([key, item]) => (
+        <li key={`+${key}`} className="lw-code">
+          <ins>{`+ ${say(item)}`}</ins>
         </li>
       ))}
     </ul>
   );
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Each value as JSON, which tells 8 from "8". */
+const wholeOf = (value: unknown): string[] => (value === undefined ? [] : [JSON.stringify(value)]);
 
-function itemsOf(value: unknown): string[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value.map(textOf) : [textOf(value)];
+const eachOf = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap(wholeOf) : wholeOf(value));
+
+/** As people read it: a string without its quotes. */
+const textOf = (json: string): string => {
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'string' ? value : json;
+};
+
+/** The items that the others do not have as often. */
+function without(items: readonly string[], others: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const other of others) left.set(other, (left.get(other) ?? 0) + 1);
+  return items.filter((item) => {
+    const count = left.get(item) ?? 0;
+    left.set(item, count - 1);
+    return count <= 0;
+  });
 }
+
+const numbered = (items: readonly string[]) => items.map((item, at) => [`${at} ${item}`, item] as const);

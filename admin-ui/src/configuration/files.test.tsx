@@ -125,6 +125,22 @@ describe('configuration files', () => {
     expect(screen.queryByRole('region', { name: 'What would change' })).toBeNull();
   });
 
+  it.each<[string, { from?: unknown; to?: unknown }, string[]]>([
+    ['in another order', { from: ['a', 'b', 'a'], to: ['a', 'a', 'b'] }, ['In another order']],
+    ['of another length', { from: ['a', 'a'], to: ['a'] }, ['- a']],
+    ['with others as often', { from: ['a', 'a', 'b'], to: ['a', 'b', 'b'] }, ['- a', '+ b']],
+    ['that were absent and are empty', { to: [] }, ['+ []']],
+    ['that were empty and are absent', { from: [] }, ['- []']],
+    ['that were one value', { from: 'a', to: ['a', 'b'] }, ['- a', '+ ["a","b"]']],
+    ['that were numbers', { from: 8, to: '8' }, ['- 8', '+ "8"']],
+  ])('show values %s as they are', async (_, values, shown) => {
+    server({ [PLAN]: [200, { ...NOTHING, tenants: [{ tenant: 'acme.example', changes: [{ kind: 'clients', name: 'shop', action: 'change', fields: [{ field: 'scopes', ...values }] }] }] }] });
+    await planned();
+    const value = within(await screen.findByRole('region', { name: 'What would change' })).getByRole('definition');
+    const items = within(value).queryAllByRole('listitem').map(({ textContent }) => textContent);
+    expect(items.length > 0 ? items : [value.textContent]).toEqual(shown);
+  });
+
   it('that change nothing cannot be applied', async () => {
     server({ [PLAN]: [200, NOTHING] });
     await planned();
