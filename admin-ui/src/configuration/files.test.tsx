@@ -100,6 +100,20 @@ describe('configuration files', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
+  it('that are applied get no answer that was still on its way', async () => {
+    const held = later<Answer>();
+    const sent = server({ [PLAN]: () => (bodies(sent, PLAN).length > 1 ? held.promise : [200, CHANGES]), [APPLY]: [200, CHANGES] });
+    const user = await planned();
+    const apply = await screen.findByRole('button', { name: 'Apply' });
+    await user.click(screen.getByRole('button', { name: 'Show what would change' }));
+    await user.click(apply);
+    await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Apply' }));
+    expect(await screen.findByRole('region', { name: 'What was changed' })).toBeVisible();
+    held.resolve([200, DELETION]);
+    await vi.waitFor(() => expect(screen.getByRole('button', { name: /Show what would change/ })).toBeEnabled());
+    expect(screen.getByRole('region', { name: 'What was changed' })).toBeVisible();
+  });
+
   it('are those chosen last, whichever are read first', async () => {
     const slow = later<string>();
     const sent = server({ [PLAN]: [200, CHANGES] });
