@@ -20,7 +20,6 @@ import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.ContentCachingResponseWrapper;
@@ -31,10 +30,9 @@ final class IdempotencyFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final String API = "/api/v1/";
     private static final Pattern STREAMED = Pattern.compile("/api/v1/tenants/[^/]+/ldif");
-    /// Nothing was done: too many at once, or not at this moment.
-    private static final Set<Integer> COME_AGAIN = Set.of(429, 503);
-
+    private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
+    private static final int BUSY = 503;
 
     private final transient IdempotentRequests requests;
     private final transient Commits commits;
@@ -128,7 +126,11 @@ final class IdempotencyFilter extends HttpFilter {
             seen = commits.end();
         }
         int status = answer.getStatus();
-        return !COME_AGAIN.contains(status) && (status < SERVER_ERROR || seen != Seen.NOTHING);
+        return switch (status) {
+            case TOO_MANY -> false;
+            case BUSY -> seen == Seen.COMMITTED; // a commit that others were in the way of is known to have failed
+            default -> status < SERVER_ERROR || seen != Seen.NOTHING;
+        };
     }
 
     private void refuse(

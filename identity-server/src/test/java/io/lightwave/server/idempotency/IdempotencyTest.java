@@ -213,11 +213,11 @@ class IdempotencyTest {
             assertAlike(HERE.json("POST", "/api/v1/tenants", body, headers), failed);
         }
 
-        private Answer inTheWay(String table, String tenant, String timing, Supplier<Answer> request)
-                throws SQLException {
+        private Answer inTheWay(String table, String tenant, Supplier<Answer> request) throws SQLException {
             sql("CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS"
                     + " $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$");
-            sql("CREATE CONSTRAINT TRIGGER in_the_way AFTER INSERT ON %s %s FOR EACH ROW".formatted(table, timing)
+            sql("CREATE CONSTRAINT TRIGGER in_the_way AFTER INSERT ON %s INITIALLY DEFERRED FOR EACH ROW"
+                            .formatted(table)
                     + " WHEN (new.tenant_id = '%s') EXECUTE FUNCTION in_the_way()".formatted(tenant));
             try {
                 return request.get();
@@ -228,13 +228,27 @@ class IdempotencyTest {
 
         @Test
         void of_a_commit_with_others_in_its_way_is_not_repeated() throws SQLException {
-            inTheWay(
-                            "oauth_client",
-                            "once.example",
-                            "INITIALLY DEFERRED",
-                            () -> post("/clients", client("again"), "\"k-1\""))
+            inTheWay("oauth_client", "once.example", () -> post("/clients", client("again"), "\"k-1\""))
                     .expect(503);
             post("/clients", client("again"), "\"k-1\"").expect(201);
+        }
+
+        @Test
+        void with_others_in_the_way_of_the_second_part_is_repeated() throws SQLException {
+            SERVER.tenant("twice.example");
+            String wanted = ".example\nresourceServers:\n  - name: api\n    uri: https://api.example\n";
+            Map<String, Object> body = Map.of(
+                    "files",
+                    Stream.of("once", "twice")
+                            .map(name -> Map.of("name", name + ".yaml", "text", "tenant: " + name + wanted))
+                            .toList());
+            String[] headers = Stream.concat(Stream.of(SERVER.operator()), Stream.of(IdempotencyKey.HEADER, "\"k\""))
+                    .toArray(String[]::new);
+            Supplier<Answer> apply = () -> HERE.json("POST", "/api/v1/configuration/apply", body, headers);
+            Answer failed =
+                    inTheWay("configuration_object", "twice.example", apply).expect(503);
+            assertThat(failed.text("detail")).contains("applied: once.example");
+            assertAlike(apply.get(), failed);
         }
     }
 
