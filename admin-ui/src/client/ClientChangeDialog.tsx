@@ -24,7 +24,7 @@ export function ClientChangeDialog({ tenant, client, change, onDone, onClose }: 
       notify(t('Client {0} deleted', client.clientId));
     };
     return (
-      <ConfirmDialog title={t('Delete {0}?', client.clientId)} confirmLabel={t('Delete client')} onConfirm={remove} onClose={onClose}>{t('{0} is removed for good. Its tokens end at once and its certificates are revoked. This cannot be undone.', <strong>{client.clientId}</strong>)}</ConfirmDialog>
+      <ConfirmDialog title={t('Delete {0}?', client.clientId)} confirmLabel={t('Delete client')} proof onConfirm={remove} onClose={onClose}>{t('{0} is removed for good. Its tokens end at once and its certificates are revoked. This cannot be undone.', <strong>{client.clientId}</strong>)}</ConfirmDialog>
     );
   }
   const switchOver = async () => {

@@ -42,7 +42,7 @@ export function ClientsPage() {
         bulk={[
           { title: t('Enable'), proof: true, fits: (client) => !client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: true } }) },
           { title: t('Disable'), danger: true, proof: true, fits: (client) => client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: false } }) },
-          { title: t('Delete'), danger: true, fits: () => true, run: (client) => deleteClient({ path: { tenant: tenant.id, client: client.id } }) },
+          { title: t('Delete'), danger: true, proof: true, fits: () => true, run: (client) => deleteClient({ path: { tenant: tenant.id, client: client.id } }) },
         ]}
         onBulkDone={() => void refresh()}
       />

@@ -90,6 +90,16 @@ describe('a client in the list', () => {
     expect(sent.some(({ method }) => method === 'DELETE')).toBe(true);
   });
 
+  it('is deleted only after a fresh sign-in, alone or among others', async () => {
+    server({ 'GET /console/session': [200, { ...operator, provenAt: '2026-01-01T12:00:00Z' }] });
+    const { user, dialog } = await confirm('Delete');
+    expect(dialog.getByRole('button', { name: 'Sign in again' })).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Choose billing' }));
+    await user.click(screen.getByRole('button', { name: 'Delete (1)' }));
+    expect(within(await screen.findByRole('dialog', { name: 'Delete 1?' })).getByRole('button', { name: 'Sign in again' })).toBeVisible();
+  });
+
   it('is disabled by a merge patch', async () => {
     const sent = server({ [`PATCH ${BASE}/${billing.id}`]: [200, { ...billing, enabled: false }] });
     const { user, dialog } = await confirm('Disable');

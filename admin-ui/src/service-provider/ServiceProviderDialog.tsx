@@ -106,7 +106,7 @@ export function ServiceProviderDialog({ provider, onCreate, onChange, latest, on
     if (file) form.set('metadata', await file.text());
   };
   return (
-    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} proof={provider !== undefined} onClose={onClose}>
+    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} proof onClose={onClose}>
       {!provider && <TextField form={form} name="name" label={t('Name')} required placeholder="wiki" hint={t('By which administrators call it.')} />}
       <TextField form={form} name="metadataUrl" label={t('Metadata address')} type="url" placeholder="https://wiki.example/saml/metadata" hint={t('Read now, and again every six hours.')} />
       <FormGroup label={t('Metadata file')} fieldId="metadata-file">

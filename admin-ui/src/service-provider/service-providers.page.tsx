@@ -51,6 +51,7 @@ export function ServiceProvidersPage() {
         <ConfirmDialog
           title={t('Delete {0}?', dialog.provider.name)}
           confirmLabel={t('Delete service provider')}
+          proof
           onConfirm={async () => {
             await deleteServiceProvider({ path: { ...path, serviceProvider: dialog.provider.id } });
             await done(t('Service provider {0} deleted', dialog.provider.name));

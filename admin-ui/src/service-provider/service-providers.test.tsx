@@ -114,13 +114,17 @@ describe('service providers', () => {
     expect(await dialog.findByText("it is another service provider's")).toBeVisible();
   });
 
-  it('wait for a fresh sign-in before they are changed, not before they are added', async () => {
+  it('wait for a fresh sign-in before they are changed, added or deleted', async () => {
     server({ 'GET /console/session': [200, { ...operator, provenAt: '2026-01-01T12:00:00Z' }] });
     const user = await act('wiki', 'Edit');
     expect((await dialogOf('Edit wiki')).getByRole('button', { name: 'Sign in again' })).toBeVisible();
     await user.click((await dialogOf('Edit wiki')).getByRole('button', { name: 'Cancel' }));
     await user.click(screen.getByRole('button', { name: 'Add service provider' }));
-    expect((await dialogOf('Add service provider')).queryByRole('button', { name: 'Sign in again' })).toBeNull();
+    expect((await dialogOf('Add service provider')).getByRole('button', { name: 'Sign in again' })).toBeVisible();
+    await user.click((await dialogOf('Add service provider')).getByRole('button', { name: 'Cancel' }));
+    await user.click(screen.getByRole('button', { name: 'Actions for wiki' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
+    expect(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Sign in again' })).toBeVisible();
   });
 
   it('are deleted only when that is confirmed', async () => {

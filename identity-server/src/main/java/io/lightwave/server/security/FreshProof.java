@@ -20,7 +20,6 @@ final class FreshProof {
 
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
     private static final Set<String> NEW = Set.of("POST");
-    private static final Set<String> EDITING = Set.of("PUT", "PATCH");
     private static final Set<String> EXISTING = Set.of("PUT", "PATCH", "DELETE");
     private static final String TENANT = "/api/v1/tenants/[^/]+";
     private static final List<Operation> OPERATIONS = List.of(
@@ -40,8 +39,8 @@ final class FreshProof {
                     TENANT + "/policies/(?!appearance$).+"), // how people sign in, how long is kept what they did
             new Operation(CHANGING, TENANT + "/join-tokens"),
             new Operation(CHANGING, TENANT + "/acme-credentials"),
-            new Operation(EDITING, TENANT + "/clients/[^/]+"), // where its codes go, and by what it signs in
-            new Operation(EDITING, TENANT + "/service-providers/[^/]+"), // where its assertions go
+            new Operation(EXISTING, TENANT + "/clients/[^/]+"), // where its codes go, and by what it signs in
+            new Operation(CHANGING, TENANT + "/service-providers(?:/[^/]+)?"), // where its assertions go
             new Operation(CHANGING, TENANT + "/clients/[^/]+/secrets"), // whoever has one is the client
             new Operation(CHANGING, TENANT + "/(?:ssh/)?authorities/.+"),
             new Operation(CHANGING, TENANT + "/authority-rotations/[^/]+/activate"),

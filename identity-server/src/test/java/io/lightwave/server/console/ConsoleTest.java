@@ -322,11 +322,14 @@ class ConsoleTest {
                     "PATCH " + old.api("/policies/throttle"),
                     "PATCH " + old.api("/policies/token"),
                     "PATCH " + old.api("/policies/registration"),
+                    "POST " + old.api("/service-providers"),
                     "PATCH " + old.api("/service-providers/" + nobody),
+                    "DELETE " + old.api("/service-providers/" + nobody),
                     "POST " + old.api("/authority-requests/" + nobody + "/chain"),
                     "PUT " + old.api("/authority-names"),
                     "POST " + old.api("/join-tokens"),
                     "PATCH " + old.api("/clients/" + nobody),
+                    "DELETE " + old.api("/clients/" + nobody),
                     "POST " + old.api("/acme-credentials"),
                     "POST " + old.api("/clients/" + nobody + "/secrets"),
                     "POST " + old.api("/authorities/rotate"),
@@ -357,8 +360,7 @@ class ConsoleTest {
                         .contains("error=\"insufficient_user_authentication\"", "max_age=\"300\"");
             }
             for (String operation : List.of(
-                    "DELETE " + old.api("/clients/" + nobody),
-                    "DELETE " + old.api("/service-providers/" + nobody),
+                    "POST " + old.api("/clients"),
                     "DELETE " + old.api("/workloads/" + nobody),
                     "DELETE " + old.api("/workloads/" + nobody + "/rules/" + nobody),
                     "PATCH " + old.api("/policies/appearance"),
