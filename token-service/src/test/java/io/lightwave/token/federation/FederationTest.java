@@ -769,7 +769,8 @@ class FederationTest {
         }
 
         @Test
-        @Timeout(60) // else it would wait for ever for whom it keeps waiting
+        // on a thread of its own: whoever waits for a lock hears no interrupt
+        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
         @DisplayName("a session that is just ending keeps nobody from disabling the provider, and the other way round")
         void disabled_beside_a_sign_out() throws Exception {
             corp.claims.putAll(Map.of("sub", "u-leaving", "preferred_username", "leaving"));
@@ -793,6 +794,7 @@ class FederationTest {
                     acme.bean(Approvals.class).endWithSessions(ACME, List.of(session.id()));
                     Future<?> begun = threads.submit(() -> change("{\"enabled\":false}"));
                     while (!keepsSomebodyWaiting()) {
+                        assertThat(begun.isDone()).as("whether it did not wait").isFalse();
                         Thread.onSpinWait();
                     }
                     assertThat(acme.bean(SignIns.class).end(session)).isTrue();

@@ -333,7 +333,8 @@ class SessionTest {
         }
 
         @Test
-        @Timeout(60) // else it would wait for ever for whom it keeps waiting
+        // on a thread of its own: whoever waits for a lock hears no interrupt
+        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
         @DisplayName("whoever ends all of a person's and whoever ends one of them do not wait for each other")
         void ends_beside_others() throws Exception {
             acme.user(ACME, "both");
@@ -356,6 +357,7 @@ class SessionTest {
                     acme.bean(Approvals.class).endWithSessions(ACME, List.of(byApproval.getFirst()));
                     Future<?> begun = threads.submit(() -> signIns.endAll(ACME, List.of(both)));
                     while (!keepsSomebodyWaiting()) {
+                        assertThat(begun.isDone()).as("whether it did not wait").isFalse();
                         Thread.onSpinWait();
                     }
                     Session other = acme.bean(SessionStore.class)
