@@ -312,7 +312,7 @@ final class Operations {
                 "rules",
                 "GET",
                 "workloads/{workload}/rules",
-                Answer.PAGES,
+                Answer.LIST,
                 rule,
                 "Lists the rules of a workload.");
         change(

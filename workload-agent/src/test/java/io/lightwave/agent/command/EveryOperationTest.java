@@ -174,6 +174,22 @@ class EveryOperationTest {
     }
 
     @Test
+    void a_limit_is_taken_only_where_the_operation_has_one() throws IOException {
+        JsonNode paths = document().path("paths");
+        for (Row row : rows().toList()) {
+            String[] words = row.command().split(" ", -1);
+            String[] parts = row.operation().split(" ", 2);
+            JsonNode operation = paths.path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+            String help = words[1].startsWith("-") ? said(words[0], "--help") : said(words[0], words[1], "--help");
+            if (help.contains("--limit=")) {
+                assertThat(operation.path("parameters").toString())
+                        .as(row.command())
+                        .containsPattern("parameters/limit|\"count\"");
+            }
+        }
+    }
+
+    @Test
     void what_was_shown_is_changed_if_it_is_the_same_still() {
         String[] show = {"client", "show", "-t", "acme.example", "billing"};
         assertThat(JsonMapper.shared()
