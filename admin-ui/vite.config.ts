@@ -49,7 +49,7 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     css: false,
     server: { deps: { inline: [/@patternfly/] } },
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,

@@ -15,7 +15,7 @@ vi.stubGlobal('EventSource', fakeEventSources());
 Element.prototype.scrollIntoView = () => {};
 
 // Machines that build are busy: what takes a blink may take a second.
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: 45_000 });
 
 afterEach(() => {
   cleanup();
