@@ -12,7 +12,8 @@ public interface Attestations {
     /// the workload.
     Optional<Attester> find(TenantId tenant, SubjectId node, SubjectId workload);
 
-    /// Whether what the node said of the workload still counts. What it said before a ban does not come back.
+    /// Whether what the node said of the workload still counts. What it said before a ban or
+    /// an eviction does not come back.
     default boolean stands(TenantId tenant, Attester attester, SubjectId workload) {
         return find(tenant, attester.node(), workload).filter(attester::equals).isPresent();
     }

@@ -66,10 +66,14 @@ public class CertificateConfiguration {
 
     @Bean
     CertificateTrust certificateTrust(
-            JdbcClient jdbc, InstantSource clock, ChangeFeed feed, ObjectProvider<Attestations> attestations) {
+            JdbcClient jdbc,
+            InstantSource clock,
+            ChangeFeed feed,
+            ObjectProvider<Attestations> attestations,
+            Holders holders) {
         // Without anybody who knows of nodes none speaks for a workload.
         return new RecordedCertificates(
-                jdbc, clock, feed, attestations.getIfAvailable(() -> (_, _, _) -> Optional.empty()));
+                jdbc, clock, feed, attestations.getIfAvailable(() -> (_, _, _) -> Optional.empty()), holders);
     }
 
     @Bean

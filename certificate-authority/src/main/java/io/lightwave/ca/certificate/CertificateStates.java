@@ -13,7 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /// Changes from valid to held or revoked and back. All join the caller's transaction and answer which
-/// revocation lists change by it; none of them changes a certificate that is revoked for good.
+/// revocation lists change by it; none of them changes a certificate that is revoked for good. What changes many takes
+/// them in order of id, so that none waits for another that waits for it.
 public final class CertificateStates {
     /// The kind under which the [ChangeFeed] names certificates whose state changed, by [#key].
     public static final String CHANGED = "ca-certificate-state";
@@ -133,9 +134,12 @@ public final class CertificateStates {
                     update ca_certificate
                        set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                            held_with_holder = false
-                     where tenant_id = :tenant and holder_id = :holder
-                       and (not_after >= :now and (revoked_at is null or revocation_reason = 'certificateHold')
-                            or %s)
+                     where tenant_id = :tenant and id in (
+                        select id from ca_certificate
+                         where tenant_id = :tenant and holder_id = :holder
+                           and (not_after >= :now and (revoked_at is null or revocation_reason = 'certificateHold')
+                                or %s)
+                         order by id for update)
                     returning authority, serial, shard\
                     """.formatted(LEAKED))
                         .param("now", now.atOffset(ZoneOffset.UTC))
@@ -210,7 +214,7 @@ public final class CertificateStates {
                         select id from ca_certificate
                          where tenant_id = :tenant and attester_id = :attester and not_after >= :now
                            and (revoked_at is null or revocation_reason = 'certificateHold')
-                         order by not_after limit :most for update)
+                         order by id limit :most for update)
                     returning authority, serial, shard\
                     """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
@@ -223,7 +227,10 @@ public final class CertificateStates {
         return announced(
                 tenant,
                 jdbc.sql("update ca_certificate %s %s".formatted(change, """
-                    and tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                    and tenant_id = :tenant and id in (
+                        select id from ca_certificate
+                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                         order by id for update)
                     returning authority, serial, shard\
                     """))
                         .param("now", now.atOffset(ZoneOffset.UTC))

@@ -8,6 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Whether subjects may be given certificates, decided under a lock: a certificate is recorded either before its
 /// holder's end, which then finds it, or not at all.
 public final class Holders {
+    /// The kind under which the [io.lightwave.directory.ChangeFeed] names nodes, what they spoke for being revoked now,
+    /// and when it has been.
+    public static final String ENDED_ATTESTER = "ca-ended-attester";
+
     private final JdbcClient jdbc;
 
     Holders(JdbcClient jdbc) {
@@ -32,14 +36,18 @@ public final class Holders {
     /// Whether something may be recorded for the word of a node, which what was recorded for it before must not be
     /// confused with: while that is being revoked, nothing is. Holds a share lock as [#mayReceive] does.
     boolean maySpeak(TenantId tenant, SubjectId attester) {
-        return mayReceive(tenant, attester)
-                && !jdbc.sql("""
+        return mayReceive(tenant, attester) && !isBeingEnded(tenant, attester);
+    }
+
+    /// Whether what was recorded for the word of a node is still being revoked.
+    boolean isBeingEnded(TenantId tenant, SubjectId attester) {
+        return jdbc.sql("""
                         select exists (select 1 from ca_ended_attester
                                         where tenant_id = :tenant and attester_id = :attester)""")
-                        .param("tenant", tenant.value())
-                        .param("attester", attester.value())
-                        .query(Boolean.class)
-                        .single();
+                .param("tenant", tenant.value())
+                .param("attester", attester.value())
+                .query(Boolean.class)
+                .single();
     }
 
     private Optional<String> lockedState(TenantId tenant, SubjectId holder) {

@@ -20,6 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// revocation counts at once. One that was seen before touches no SQL.
 final class RecordedCertificates implements CertificateTrust {
     private static final int MOST = 10_000;
+    private static final int MOST_ATTESTERS = 10_000;
     private static final int LONGEST_SERIAL_BITS = 160;
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
@@ -28,6 +29,8 @@ final class RecordedCertificates implements CertificateTrust {
     private final Attestations attestations;
     /// By serial number: a revocation may have to be announced when the certificate is not signed yet.
     private final ChangeFeed.Cached<List<Recorded>> cache;
+    /// Nodes, what they spoke for being revoked now.
+    private final ChangeFeed.Cached<Boolean> ended;
 
     /// A certificate that is not revoked.
     ///
@@ -44,11 +47,16 @@ final class RecordedCertificates implements CertificateTrust {
         }
     }
 
-    RecordedCertificates(JdbcClient jdbc, InstantSource clock, ChangeFeed feed, Attestations attestations) {
+    RecordedCertificates(
+            JdbcClient jdbc, InstantSource clock, ChangeFeed feed, Attestations attestations, Holders holders) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.attestations = attestations;
         this.cache = feed.cache(CertificateStates.TRUST, MOST, this::load);
+        this.ended = feed.cache(
+                Holders.ENDED_ATTESTER,
+                MOST_ATTESTERS,
+                (tenant, node) -> Optional.of(holders.isBeingEnded(tenant, SubjectId.parse(node))));
     }
 
     @Override
@@ -68,12 +76,14 @@ final class RecordedCertificates implements CertificateTrust {
                 .findFirst();
     }
 
-    /// A ban counts here at once, however long it takes to revoke what a node spoke for (threat T12).
+    /// A ban counts here at once, however long it takes to revoke what a node spoke for, and whether or not it is let
+    /// in again before that is done (threat T12).
     private boolean isStillAttested(TenantId tenant, Recorded recorded) {
         if (recorded.attester() == null) {
             return true;
         }
         return recorded.holder() != null
+                && !ended.get(tenant, recorded.attester().toString()).orElse(true)
                 && attestations
                         .find(tenant, recorded.attester(), recorded.holder())
                         .isPresent();

@@ -6,6 +6,7 @@ import io.lightwave.ca.certificate.Holders;
 import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
@@ -19,6 +20,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -28,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class EndedAttesters implements AttestedCertificates, SubjectEnded {
     private static final int MOST_AT_ONCE = 1_000;
     private static final int NODES_AT_ONCE = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(EndedAttesters.class);
     private static final Origin OWN = new Origin("", "");
 
     private final JdbcClient jdbc;
@@ -35,6 +39,7 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
     private final Holders holders;
     private final RevocationLists lists;
     private final Audit audit;
+    private final ChangeFeed feed;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
 
@@ -44,6 +49,7 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
             Holders holders,
             RevocationLists lists,
             Audit audit,
+            ChangeFeed feed,
             TransactionTemplate transaction,
             InstantSource clock) {
         this.jdbc = jdbc;
@@ -51,6 +57,7 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
         this.holders = holders;
         this.lists = lists;
         this.audit = audit;
+        this.feed = feed;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -75,23 +82,44 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
                 .param("name", node.name())
                 .param("now", now().atOffset(ZoneOffset.UTC))
                 .update();
+        feed.append(node.tenant(), Holders.ENDED_ATTESTER, node.id().toString());
     }
 
     private record Ended(TenantId tenant, SubjectId node, String name, Instant at) {}
 
-    /// Revokes all that is to be revoked now.
+    /// Revokes all that is to be revoked now, whichever of it fails.
     void tend() {
-        List<Ended> some;
-        do {
-            some = some();
-            some.forEach(this::revokeAllOf);
-        } while (some.size() == NODES_AT_ONCE);
+        var some = some(Instant.EPOCH, new UUID(0, 0));
+        while (!some.isEmpty()) {
+            some.forEach(this::attempt);
+            var last = some.getLast();
+            some = some(last.at(), last.node().value());
+        }
     }
 
-    private List<Ended> some() {
+    private void attempt(Ended ended) {
+        try {
+            revokeAllOf(ended);
+        } catch (RuntimeException failed) {
+            if (Thread.currentThread().isInterrupted()) { // the server is ending
+                throw failed;
+            }
+            LOG.warn(
+                    "what node {} of {} spoke for is not revoked, the next attempt follows",
+                    ended.node(),
+                    ended.tenant(),
+                    failed);
+        }
+    }
+
+    private List<Ended> some(Instant after, UUID node) {
         return jdbc.sql("""
-            select tenant_id, attester_id, name, ended_at from ca_ended_attester order by ended_at limit :most\
+            select tenant_id, attester_id, name, ended_at from ca_ended_attester
+             where (ended_at, attester_id) > (:after, :node)
+             order by ended_at, attester_id limit :most\
             """)
+                .param("after", after.atOffset(ZoneOffset.UTC))
+                .param("node", node)
                 .param("most", NODES_AT_ONCE)
                 .query((row, _) -> new Ended(
                         new TenantId(row.getString("tenant_id")),
@@ -132,6 +160,7 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
                     .param("node", ended.node().value())
                     .param("at", ended.at().atOffset(ZoneOffset.UTC))
                     .update();
+            feed.append(ended.tenant(), Holders.ENDED_ATTESTER, ended.node().toString());
         }
         return changes.certificates();
     }

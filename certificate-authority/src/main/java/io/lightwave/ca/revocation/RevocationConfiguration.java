@@ -64,9 +64,10 @@ public class RevocationConfiguration {
             Holders holders,
             RevocationLists lists,
             Audit audit,
+            ChangeFeed feed,
             TransactionTemplate transaction,
             InstantSource clock) {
-        return new EndedAttesters(jdbc, states, holders, lists, audit, transaction, clock);
+        return new EndedAttesters(jdbc, states, holders, lists, audit, feed, transaction, clock);
     }
 
     @Bean

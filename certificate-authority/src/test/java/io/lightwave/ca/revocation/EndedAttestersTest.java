@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @DisplayName("What a banned node spoke for is revoked (threat T12)")
@@ -112,6 +113,25 @@ class EndedAttestersTest {
         tend();
         assertThat(reason(ofDeleted)).isEqualTo("PRIVILEGE_WITHDRAWN");
         assertThat(reason(ofEvicted)).isEqualTo("PRIVILEGE_WITHDRAWN");
+    }
+
+    @Test
+    void whatever_stops_another_node_s() throws Exception {
+        var other = world.subject(ACME, SubjectKind.NODE, "node-2");
+        var stuck = issued(Optional.of(node));
+        var attested = issued(Optional.of(other));
+        world.subjects().setEnabled(ACME, node.id(), false);
+        world.subjects().setEnabled(ACME, other.id(), false);
+        var jdbc = world.context.bean(JdbcClient.class);
+        jdbc.sql("alter table ca_certificate add constraint stuck check (attester_id <> '%s' or revoked_at is null)"
+                        .formatted(node.id()))
+                .update();
+        tend();
+        assertThat(reason(attested)).isEqualTo("PRIVILEGE_WITHDRAWN");
+        assertThat(reason(stuck)).isEqualTo("none");
+        jdbc.sql("alter table ca_certificate drop constraint stuck").update();
+        tend();
+        assertThat(reason(stuck)).isEqualTo("PRIVILEGE_WITHDRAWN");
     }
 
     @Test

@@ -19,7 +19,8 @@ public final class JoinedNodes {
     }
 
     /// @param cluster empty for one that did not join by its cluster's token
-    public record Joined(ActivePrincipal node, Optional<Membership> cluster) {}
+    /// @param joining see [io.lightwave.directory.Attester]
+    public record Joined(ActivePrincipal node, Optional<Membership> cluster, long joining) {}
 
     public Optional<Joined> find(TenantId tenant, SubjectId id) {
         return keys.find(tenant, id)
@@ -27,6 +28,6 @@ public final class JoinedNodes {
                 .flatMap(known -> principals
                         .find(tenant, id)
                         .filter(node -> node.kind() == SubjectKind.NODE)
-                        .map(node -> new Joined(node, known.cluster())));
+                        .map(node -> new Joined(node, known.cluster(), known.joinings())));
     }
 }

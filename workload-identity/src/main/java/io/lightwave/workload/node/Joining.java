@@ -1,5 +1,6 @@
 package io.lightwave.workload.node;
 
+import io.lightwave.ca.AttestedCertificates;
 import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.directory.ActivePrincipal;
@@ -13,6 +14,7 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.authority.NodeCertificates;
 import io.lightwave.workload.cluster.ClusterNode;
+import io.lightwave.workload.cluster.Membership;
 import io.lightwave.workload.cluster.NodeEvidence;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -37,6 +39,7 @@ final class Joining {
     private final NodeEvidence evidence;
     private final NodeCertificates certificates;
     private final NodeKeys keys;
+    private final AttestedCertificates attested;
     private final Subjects subjects;
     private final ActivePrincipals principals;
     private final CertificateAuthority authority;
@@ -49,6 +52,7 @@ final class Joining {
             NodeEvidence evidence,
             NodeCertificates certificates,
             NodeKeys keys,
+            AttestedCertificates attested,
             Subjects subjects,
             ActivePrincipals principals,
             CertificateAuthority authority,
@@ -59,6 +63,7 @@ final class Joining {
         this.evidence = evidence;
         this.certificates = certificates;
         this.keys = keys;
+        this.attested = attested;
         this.subjects = subjects;
         this.principals = principals;
         this.authority = authority;
@@ -216,7 +221,19 @@ final class Joining {
         }
         var cluster = admitted.cluster().map(ClusterNode::of);
         var authority = admitted.certified().map(NodeCertificates.Outcome.Proved::authority);
-        keys.register(tenant, node.id(), key, now(), cluster, authority, admitted.assurance());
+        boolean another = !before.isKey(key) && !isSameMachine(before, cluster);
+        if (another && before.keyHash() != null) {
+            attested.end(node.subject());
+        }
+        keys.register(
+                tenant,
+                node.id(),
+                key,
+                now(),
+                cluster,
+                authority,
+                admitted.assurance(),
+                another ? before.joinings() + 1 : before.joinings());
         String how = admitted.evidence();
         boolean replaces = before.keyHash() != null
                 && !(before.cluster().equals(cluster) && before.authority().equals(authority));
@@ -227,6 +244,14 @@ final class Joining {
                 replaces ? how + "; replaces: " + described(before) : how,
                 origin));
         return new Outcome.Joined(node.subject(), chain);
+    }
+
+    /// A cluster's node whose agent came back with another key; who else does may be another machine. After an eviction
+    /// nobody is the same.
+    private static boolean isSameMachine(NodeKeys.Registered before, Optional<Membership> cluster) {
+        return before.keyHash() != null
+                && cluster.isPresent()
+                && before.cluster().equals(cluster);
     }
 
     private Instant now() {

@@ -65,13 +65,24 @@ public class NodeConfiguration {
             NodeEvidence evidence,
             NodeCertificates certificates,
             NodeKeys keys,
+            AttestedCertificates attested,
             Subjects subjects,
             ActivePrincipals principals,
             CertificateAuthority authority,
             Audit audit,
             InstantSource clock) {
         return new JoinEndpoint(new Joining(
-                transaction, tokens, evidence, certificates, keys, subjects, principals, authority, audit, clock));
+                transaction,
+                tokens,
+                evidence,
+                certificates,
+                keys,
+                attested,
+                subjects,
+                principals,
+                authority,
+                audit,
+                clock));
     }
 
     @Bean

@@ -37,18 +37,25 @@ public final class NodeGate {
     ///
     /// @param cluster empty for one that joined by a join token
     /// @param assurance how well it is known, from 0 to 4
+    /// @param joining see [io.lightwave.directory.Attester]
     public record Guest(
-            ActivePrincipal node, X509Certificate certificate, Optional<Membership> cluster, int assurance) {}
+            ActivePrincipal node,
+            X509Certificate certificate,
+            Optional<Membership> cluster,
+            int assurance,
+            long joining) {}
 
     /// @throws ErrorResponseException 401, when it is none
     public Guest require(TenantId tenant, HttpServletRequest request, Origin origin) {
         if (!(request.getAttribute(PEER_CERTIFICATE) instanceof X509Certificate[] chain) || chain.length == 0) {
             throw refused("a node shows its certificate (mutual TLS)");
         }
-        Optional<ActivePrincipal> node = holders.find(tenant, chain[0])
+        Optional<Guest> guest = holders.find(tenant, chain[0])
                 .filter(holder -> holder.kind() == SubjectKind.NODE)
-                .filter(holder -> isRegistered(tenant, holder, chain[0]));
-        if (node.isEmpty()) {
+                .flatMap(holder -> registered(tenant, holder, chain[0])
+                        .map(known ->
+                                new Guest(holder, chain[0], known.cluster(), known.assurance(), known.joinings())));
+        if (guest.isEmpty()) {
             audit.record(new AuditEvent(
                     tenant,
                     "certificate:" + chain[0].getSerialNumber().toString(16),
@@ -59,12 +66,7 @@ public final class NodeGate {
                     origin));
             throw refused("not the certificate of a node here");
         }
-        var registered = keys.find(tenant, node.get().id());
-        return new Guest(
-                node.get(),
-                chain[0],
-                registered.flatMap(NodeKeys.Registered::cluster),
-                registered.map(NodeKeys.Registered::assurance).orElse(0));
+        return guest.get();
     }
 
     /// Whether a node that was let in is one still; touches no SQL when warm.
@@ -73,17 +75,14 @@ public final class NodeGate {
         return principals
                 .find(node.tenant(), node.id())
                 .filter(now -> now.epochs().equals(node.epochs()))
-                .filter(now -> isRegistered(node.tenant(), now, guest.certificate()))
-                .filter(now -> keys.find(node.tenant(), now.id())
-                        .filter(known -> known.cluster().equals(guest.cluster()))
-                        .isPresent())
+                .flatMap(now -> registered(node.tenant(), now, guest.certificate()))
+                .filter(known -> known.cluster().equals(guest.cluster()) && known.joinings() == guest.joining())
                 .isPresent();
     }
 
-    private boolean isRegistered(TenantId tenant, ActivePrincipal node, X509Certificate certificate) {
-        return keys.find(tenant, node.id())
-                .filter(registered -> registered.isKey(certificate.getPublicKey()))
-                .isPresent();
+    private Optional<NodeKeys.Registered> registered(
+            TenantId tenant, ActivePrincipal node, X509Certificate certificate) {
+        return keys.find(tenant, node.id()).filter(registered -> registered.isKey(certificate.getPublicKey()));
     }
 
     private static ErrorResponseException refused(String reason) {

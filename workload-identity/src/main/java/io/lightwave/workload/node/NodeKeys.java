@@ -38,12 +38,14 @@ final class NodeKeys {
     /// @param cluster empty for one that did not join by its cluster's token
     /// @param authority by whose certificate it joined; empty for one that joined otherwise
     /// @param assurance how well it is known, from 0 to 4
+    /// @param joinings rises when what was said before is to count no longer
     record Registered(
             @Nullable String keyHash,
             Instant joinedAt,
             Optional<Membership> cluster,
             Optional<UUID> authority,
-            int assurance) {
+            int assurance,
+            long joinings) {
         boolean isKey(PublicKey key) {
             return hash(key).equals(keyHash);
         }
@@ -68,16 +70,17 @@ final class NodeKeys {
             Instant now,
             Optional<Membership> cluster,
             Optional<UUID> authority,
-            int assurance) {
+            int assurance,
+            long joinings) {
         jdbc.sql("""
             insert into workload_node
                    (tenant_id, id, key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid,
-                    authority_id, assurance)
-            values (:tenant, :id, :key, :now, :issuer, :iss, :name, :uid, :authority, :assurance)
+                    authority_id, assurance, joinings)
+            values (:tenant, :id, :key, :now, :issuer, :iss, :name, :uid, :authority, :assurance, :joinings)
             on conflict (tenant_id, id) do update
                set key_hash = :key, joined_at = :now,
                    issuer_id = :issuer, cluster_issuer = :iss, cluster_node = :name, cluster_node_uid = :uid,
-                   authority_id = :authority, assurance = :assurance\
+                   authority_id = :authority, assurance = :assurance, joinings = :joinings\
             """)
                 .param("tenant", tenant.value())
                 .param("id", node.value())
@@ -88,6 +91,7 @@ final class NodeKeys {
                 .param("uid", cluster.map(Membership::uid).orElse(null), Types.VARCHAR)
                 .param("authority", authority.orElse(null), Types.OTHER)
                 .param("assurance", assurance)
+                .param("joinings", joinings)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
         feed.append(tenant, CHANGED, node.toString());
@@ -135,7 +139,7 @@ final class NodeKeys {
     private Optional<Registered> select(TenantId tenant, UUID node, String lock) {
         return jdbc.sql("""
             select key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid, authority_id,
-                   assurance
+                   assurance, joinings
               from workload_node where tenant_id = :tenant and id = :id\
             """ + lock)
                 .param("tenant", tenant.value())
@@ -154,7 +158,8 @@ final class NodeKeys {
                                             row.getString("cluster_node"),
                                             row.getString("cluster_node_uid"))),
                             Optional.ofNullable(row.getObject("authority_id", UUID.class)),
-                            row.getInt("assurance"));
+                            row.getInt("assurance"),
+                            row.getLong("joinings"));
                 })
                 .optional();
     }

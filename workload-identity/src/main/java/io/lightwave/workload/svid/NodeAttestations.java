@@ -23,6 +23,6 @@ final class NodeAttestations implements Attestations {
         return nodes.find(tenant, node)
                 .filter(joined -> rules.of(tenant, joined.node().name(), joined.cluster()).stream()
                         .anyMatch(granted -> granted.rule().workload().equals(workload)))
-                .map(joined -> new Attester(joined.node().id(), joined.node().epochs()));
+                .map(joined -> new Attester(joined.node().id(), joined.node().epochs(), joined.joining()));
     }
 }

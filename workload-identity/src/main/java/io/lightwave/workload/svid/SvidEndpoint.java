@@ -108,7 +108,7 @@ class SvidEndpoint {
                 workload.workload(),
                 audiences,
                 workload.assurance(),
-                new Attester(guest.node().id(), guest.node().epochs()));
+                new Attester(guest.node().id(), guest.node().epochs(), guest.joining()));
         return new GivenJwt(signed.token(), signed.expiresAt());
     }
 

@@ -3,7 +3,10 @@ package io.lightwave.workload.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.ca.CertificateHolders;
+import io.lightwave.directory.Attestations;
+import io.lightwave.directory.Attester;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.workload.Machine;
 import io.lightwave.workload.Platform;
@@ -84,6 +87,27 @@ class ClusterJoinTest {
                 != 401;
     }
 
+    private String workload() {
+        var made = acme.post(
+                "workloads",
+                "{\"name\":\"payments\",\"rules\":[{\"node\":\"worker-1.prod\",\"selectors\":[\"unix:uid:0\"]}]}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        return made.json().get("id").asString();
+    }
+
+    private Attester attester(String workload) {
+        var node =
+                SubjectId.parse(acme.get("nodes/worker-1.prod").json().get("id").asString());
+        return world.context
+                .bean(Attestations.class)
+                .find(acme.id, node, SubjectId.parse(workload))
+                .orElseThrow();
+    }
+
+    private boolean stands(Attester attester, String workload) {
+        return world.context.bean(Attestations.class).stands(acme.id, attester, SubjectId.parse(workload));
+    }
+
     private static X509Certificate leaf(Door.Answer joined) {
         assertThat(joined.status()).as(joined.text()).isEqualTo(201);
         return Machine.leaf(joined.json().get("certificate").asString());
@@ -142,9 +166,12 @@ class ClusterJoinTest {
     void the_same_node_joins_again_and_its_key_before_is_no_good_then() {
         registered(false);
         var first = leaf(joins(agent));
+        String workload = workload();
+        var said = attester(workload);
         var second = leaf(joins(agent));
         assertThat(isLetIn(second)).isTrue();
         assertThat(isLetIn(first)).isFalse();
+        assertThat(stands(said, workload)).as("what the same machine said").isTrue();
     }
 
     @Test
@@ -322,11 +349,14 @@ class ClusterJoinTest {
     void t17_the_next_node_of_a_name_joins_when_the_cluster_says_that_the_one_before_is_gone() {
         registered(true);
         var first = leaf(joins(agent));
+        String workload = workload();
+        var said = attester(workload);
         cluster.node("worker-1");
         var second = leaf(joins(cluster.pod("lightwave", "agent", "agent-new", "worker-1")));
         assertThat(isLetIn(first)).isFalse();
         assertThat(isLetIn(second)).isTrue();
         assertThat(acme.audited("node.join").getLast()).contains("replaces: node uid ");
+        assertThat(stands(said, workload)).as("what another machine said").isFalse();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.CertificateTrust;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.workload.Machine;
@@ -33,12 +34,14 @@ class ChainOfEvidenceTest {
     private String node;
     private String workload;
     private String workloadId;
+    private Machine machine;
     private X509Certificate agent;
 
     @BeforeAll
     static void start() {
         world = new World();
         acme = world.tenant("acme.example");
+        world.context.bean("endedAttestersTask", RecurringTask.class).stop(); // refused before it is revoked
     }
 
     @AfterAll
@@ -51,7 +54,8 @@ class ChainOfEvidenceTest {
         int number = COUNT.incrementAndGet();
         node = "node-" + number;
         workload = "payments-" + number;
-        agent = joined(node);
+        machine = new Machine(world, acme);
+        agent = joined(machine, node);
         workloadId = made(workload, node);
     }
 
@@ -90,9 +94,9 @@ class ChainOfEvidenceTest {
         abstract void of(String node, String workload);
     }
 
-    private static X509Certificate joined(String node) {
+    private static X509Certificate joined(Machine machine, String node) {
         var token = acme.post("join-tokens", "{\"node\":\"%s\"}".formatted(node));
-        return new Machine(world, acme).joins(token.json().get("token").asString());
+        return machine.joins(token.json().get("token").asString());
     }
 
     private static String made(String workload, String node) {
@@ -288,15 +292,72 @@ class ChainOfEvidenceTest {
         return made.json().get("clientSecret").asString();
     }
 
-    @Test
-    void what_was_said_before_a_ban_does_not_come_back_with_the_node() {
+    /// How a node of the same name comes to speak for the workload again.
+    enum Return {
+        LET_IN_AGAIN {
+            @Override
+            X509Certificate of(String node, String workload, Machine machine, X509Certificate agent) {
+                End.BANNED.of(node, workload);
+                acme.patch("nodes/" + node, "{\"enabled\":true}");
+                return agent;
+            }
+        },
+        EVICTED_AND_JOINED_BY_THE_SAME_KEY {
+            @Override
+            X509Certificate of(String node, String workload, Machine machine, X509Certificate agent) {
+                End.EVICTED.of(node, workload);
+                return joined(machine, node);
+            }
+        },
+        EVICTED_AND_JOINED_BY_ANOTHER {
+            @Override
+            X509Certificate of(String node, String workload, Machine machine, X509Certificate agent) {
+                End.EVICTED.of(node, workload);
+                return joined(new Machine(world, acme), node);
+            }
+        },
+        REPLACED {
+            @Override
+            X509Certificate of(String node, String workload, Machine machine, X509Certificate agent) {
+                return joined(new Machine(world, acme), node);
+            }
+        };
+
+        /// The certificate of the node that speaks then.
+        abstract X509Certificate of(String node, String workload, Machine machine, X509Certificate agent);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_said_before_does_not_come_back_with_the_node(Return how) {
         String svid = jwtSvid();
         String token = of(tokenBy(svid));
-        End.BANNED.of(node, workload);
-        acme.patch("nodes/" + node, "{\"enabled\":true}");
+        agent = how.of(node, workload, machine, agent);
         assertThat(verified(token)).isInstanceOf(AccessTokens.Verification.Invalid.class);
         assertThat(tokenBy(svid).status()).isEqualTo(401);
         assertThat(verified(of(tokenBy(jwtSvid())))).isInstanceOf(AccessTokens.Verification.Valid.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nor_does_a_certificate_before_it_is_revoked(Return how) {
+        var svid = x509Svid(agent, workloadId);
+        var certificate = certificateBy(of(tokenBy(jwtSvid())));
+        assertThat(isTrusted(svid)).isTrue();
+        assertThat(isTrusted(certificate)).isTrue();
+        how.of(node, workload, machine, agent);
+        assertThat(isTrusted(svid)).isFalse();
+        assertThat(isTrusted(certificate)).isFalse();
+        assertThat(tokenBy(svid).status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_node_that_joins_again_by_the_same_key_ends_nothing() {
+        var svid = x509Svid(agent, workloadId);
+        String token = of(tokenBy(jwtSvid()));
+        joined(machine, node);
+        assertThat(verified(token)).isInstanceOf(AccessTokens.Verification.Valid.class);
+        assertThat(isTrusted(svid)).isTrue();
     }
 
     @Test
@@ -307,7 +368,7 @@ class ChainOfEvidenceTest {
                                 "{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]}".formatted(other))
                         .status())
                 .isEqualTo(201);
-        var elsewhere = x509Svid(joined(other), workloadId);
+        var elsewhere = x509Svid(joined(new Machine(world, acme), other), workloadId);
         End.BANNED.of(node, workload);
         assertThat(tokenBy(elsewhere).status()).isEqualTo(200);
     }

@@ -275,7 +275,7 @@ class SvidTest {
         var rules = world.context.bean(GrantedRules.class);
         var bundles = world.context.bean(Bundles.class);
         var federations = world.context.bean(Federations.class);
-        var node = new NodeGate.Guest(principal, node1, Optional.empty(), 1);
+        var node = new NodeGate.Guest(principal, node1, Optional.empty(), 1, 1);
         var before = NodeState.source(node, rules, principals, bundles, federations);
         var state = NodeState.of(principal, before);
         assertThat(state.json())
