@@ -17,7 +17,6 @@ import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.crmf.CertId;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// `rr` (RFC 9483 §4.2): a certificate is revoked by its own key. Another certificate of the same subject does not do,
 /// since whoever took it from one of many replicas could end those of all.
@@ -36,10 +35,9 @@ final class Ending {
             throw new CmpException(
                     PKIFailureInfo.wrongIntegrity, "RFC 9483 §4.2: the certificate that is revoked signs the message");
         }
-        var asked = CmpException.reading("the request", () -> asked(exchange));
-        requireItself(asked.details(), certified);
+        var asked = CmpException.reading("the request", () -> asked(exchange, certified));
         X509Certificate certificate = certified.certificate();
-        revoke(exchange, certificate, asked.reason());
+        revoke(exchange, certificate, asked);
         var id = new CertId(new GeneralName(certified.issuer()), certificate.getSerialNumber());
         return new Answer(new PKIBody(
                 PKIBody.TYPE_REVOCATION_REP,
@@ -55,15 +53,14 @@ final class Ending {
                 new RevRepContentBuilder().add(Exchange.rejection(refused)).build()));
     }
 
-    private record Asked(RevDetails details, RevocationReason reason) {}
-
-    private static Asked asked(Exchange exchange) {
+    private static RevocationReason asked(Exchange exchange, Sender.Certified certified) {
         var all = RevReqContent.getInstance(exchange.message().whole().getBody().getContent())
                 .toRevDetailsArray();
         if (all.length != 1) {
             throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.2: one certificate is revoked");
         }
-        return new Asked(all[0], reason(all[0]));
+        requireItself(all[0], certified);
+        return reason(all[0]);
     }
 
     private static RevocationReason reason(RevDetails details) {
@@ -88,14 +85,7 @@ final class Ending {
         if (!Wanted.isOfOurVersion(named)) {
             throw new CmpException(PKIFailureInfo.badRequest, "RFC 5280 §4.1.2.1: the certificate is of version 3");
         }
-        var certificate = certified.certificate();
-        boolean same = certified.isNamed(named.getSerialNumber(), named.getIssuer())
-                && (named.getSubject() == null || named.getSubject().equals(Wanted.subject(certificate)))
-                && (named.getPublicKey() == null
-                        || named.getPublicKey()
-                                .equals(SubjectPublicKeyInfo.getInstance(
-                                        certificate.getPublicKey().getEncoded())));
-        if (!same) {
+        if (!Wanted.isTrueOf(named, certified.certificate())) {
             throw new CmpException(
                     PKIFailureInfo.badCertId, "RFC 9483 §4.2: the certificate that is revoked signs the message");
         }

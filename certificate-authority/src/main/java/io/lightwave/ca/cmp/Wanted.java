@@ -19,26 +19,20 @@ import org.bouncycastle.asn1.crmf.CertReqMessages;
 import org.bouncycastle.asn1.crmf.CertReqMsg;
 import org.bouncycastle.asn1.crmf.CertRequest;
 import org.bouncycastle.asn1.crmf.CertTemplate;
+import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
 import org.bouncycastle.asn1.crmf.POPOSigningKey;
 import org.bouncycastle.asn1.crmf.ProofOfPossession;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
 
 /// The one certificate that a message asks for (RFC 9483 §4.1), and the proof that its sender has the key.
 ///
 /// @param requestId by which answer and confirmation name it
-/// @param subject that is asked for
-/// @param extensions that are asked for
+/// @param template what is asked for
 /// @param updated the certificate that it shall take the place of, if the message says so
-record Wanted(
-        int requestId,
-        Application.Material material,
-        X500Name subject,
-        Optional<Extensions> extensions,
-        Optional<CertId> updated) {
+record Wanted(int requestId, Application.Material material, CertTemplate template, Optional<CertId> updated) {
     /// RFC 9483 §4.1.4: a request in PKCS #10 has no number.
     static final int NO_NUMBER = -1;
 
@@ -70,8 +64,10 @@ record Wanted(
         return new Wanted(
                 NO_NUMBER,
                 new Application.Material.Pkcs10(request.getEncoded()),
-                request.getSubject(),
-                Optional.ofNullable(request.getRequestedExtensions()),
+                new CertTemplateBuilder()
+                        .setSubject(request.getSubject())
+                        .setExtensions(request.getRequestedExtensions())
+                        .build(),
                 Optional.empty());
     }
 
@@ -95,13 +91,35 @@ record Wanted(
 
     /// Whether nothing that was asked for is otherwise in the certificate, which has more than that.
     boolean isMetBy(X509Certificate certificate) {
-        return subject.equals(subject(certificate))
-                && extensions
-                        .map(all -> Stream.of(all.getExtensionOIDs())
+        return isTrueOf(template, certificate);
+    }
+
+    /// Whether the certificate has all that the template has. Dates are compared as written (RFC 5280 §4.1.2.5 leaves
+    /// no choice): nonsense in them must not be read once the certificate has been issued.
+    static boolean isTrueOf(CertTemplate template, X509Certificate certificate) {
+        var own = Enrolment.certificate(certificate).getX509v3PKCert().getTBSCertificate();
+        var validity = template.getValidity();
+        return isIn(template.getSerialNumber(), own.getSerialNumber())
+                && isIn(template.getSigningAlg(), own.getSignature())
+                && isIn(template.getIssuer(), own.getIssuer())
+                && (validity == null
+                        || (isIn(validity.getNotBefore(), own.getStartDate())
+                                && isIn(validity.getNotAfter(), own.getEndDate())))
+                && isIn(template.getSubject(), own.getSubject())
+                && isIn(template.getPublicKey(), own.getSubjectPublicKeyInfo())
+                && isIn(template.getIssuerUID(), own.getIssuerUniqueId())
+                && isIn(template.getSubjectUID(), own.getSubjectUniqueId())
+                && (template.getExtensions() == null
+                        || Stream.of(template.getExtensions().getExtensionOIDs())
                                 .allMatch(id -> Arrays.equals(
-                                        encoded(all.getExtension(id).getExtnValue()),
-                                        certificate.getExtensionValue(id.getId()))))
-                        .orElse(true);
+                                        encoded(template.getExtensions()
+                                                .getExtension(id)
+                                                .getExtnValue()),
+                                        certificate.getExtensionValue(id.getId()))));
+    }
+
+    private static boolean isIn(@Nullable Object asked, @Nullable Object given) {
+        return asked == null || asked.equals(given);
     }
 
     private static byte[] encoded(ASN1OctetString value) {
@@ -110,10 +128,6 @@ record Wanted(
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    static X500Name subject(X509Certificate certificate) {
-        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     }
 
     static boolean isOfOurVersion(CertTemplate template) {
@@ -130,12 +144,10 @@ record Wanted(
         var template = request.getCertTemplate();
         X500Name subject =
                 template.getSubject() == null ? X500Name.getInstance(new DERSequence()) : template.getSubject();
-        var extensions = Optional.ofNullable(template.getExtensions());
         return new Wanted(
                 ONLY_NUMBER,
-                new Application.Material.Crmf(key, subject, extensions),
-                subject,
-                extensions,
+                new Application.Material.Crmf(key, subject, Optional.ofNullable(template.getExtensions())),
+                template,
                 updated(request));
     }
 

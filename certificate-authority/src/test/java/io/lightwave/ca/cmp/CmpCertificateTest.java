@@ -31,16 +31,23 @@ import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.Fingerprint;
 import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.issuance.Requests;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.cmp.CMPCertificate;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
 import org.bouncycastle.asn1.cmp.GenMsgContent;
@@ -53,13 +60,21 @@ import org.bouncycastle.asn1.cmp.RevDetails;
 import org.bouncycastle.asn1.cmp.RevRepContent;
 import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.cmp.RootCaKeyUpdateContent;
+import org.bouncycastle.asn1.crmf.CertTemplate;
 import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
+import org.bouncycastle.asn1.crmf.OptionalValidity;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.crmf.CertificateRequestMessageBuilder;
+import org.bouncycastle.cert.crmf.jcajce.JcaCertificateRequestMessageBuilder;
 import org.bouncycastle.cert.crmf.jcajce.JcaOldCertIDControl;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -124,6 +139,36 @@ class CmpCertificateTest {
                     sent(asking(PKIBody.TYPE_KEY_UPDATE_REQ, Requests.ec("secp256r1"), "CN=shop/payments")
                             .by(keys, old)),
                     PKIFailureInfo.notAuthorized);
+        }
+
+        @DisplayName("RFC 9810 §5.2.3: accepted is what is as it was asked for")
+        @Test
+        void whatever_is_otherwise_than_was_asked_for_is_said() throws Exception {
+            var keys = Requests.ec("secp256r1");
+            var old = earned(keys);
+            world.context.clock().advance(Duration.ofHours(12));
+            var now = world.context.clock().instant();
+            var years = Date.from(now.plus(Duration.ofDays(730)));
+            var holder = new X509CertificateHolder(old.getEncoded());
+            var asked = new LinkedHashMap<UnaryOperator<CertificateRequestMessageBuilder>, Integer>();
+            asked.put(request -> request, PKIStatus.GRANTED);
+            asked.put(request -> request.setIssuer(holder.getIssuer()), PKIStatus.GRANTED);
+            asked.put(request -> request.setIssuer(new X500Name("CN=other")), PKIStatus.GRANTED_WITH_MODS);
+            asked.put(request -> request.setValidity(null, years), PKIStatus.GRANTED_WITH_MODS);
+            asked.put(
+                    request -> request.setValidity(Date.from(now.minus(Duration.ofDays(1))), null),
+                    PKIStatus.GRANTED_WITH_MODS);
+            for (var each : asked.entrySet()) {
+                var next = Requests.ec("secp256r1");
+                var request = each.getKey()
+                        .apply(new JcaCertificateRequestMessageBuilder(BigInteger.ZERO)
+                                .setPublicKey(next.getPublic())
+                                .setSubject(holder.getSubject()));
+                var answer = sent(draft(Draft.body(PKIBody.TYPE_CERT_REQ, Draft.proved(request, next)))
+                        .by(keys, old));
+                assertThat(certificate(answer).getPublicKey()).isEqualTo(next.getPublic());
+                assertThat(status(answer).getStatus().intValue()).isEqualTo(each.getValue());
+            }
         }
 
         @Test
@@ -212,22 +257,58 @@ class CmpCertificateTest {
                     PKIFailureInfo.badCertId);
             refused.put(named.apply(new CertTemplateBuilder()).setPublicKey(other), PKIFailureInfo.badCertId);
             refused.put(named.apply(new CertTemplateBuilder()).setVersion(0), PKIFailureInfo.badRequest);
+            var before = new Time(holder.getNotBefore());
+            var after = new Time(holder.getNotAfter());
+            refused.put(
+                    named.apply(new CertTemplateBuilder()).setValidity(new OptionalValidity(after, null)),
+                    PKIFailureInfo.badCertId);
+            refused.put(
+                    named.apply(new CertTemplateBuilder()).setValidity(new OptionalValidity(null, before)),
+                    PKIFailureInfo.badCertId);
+            refused.put(
+                    named.apply(new CertTemplateBuilder())
+                            .setSigningAlg(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption)),
+                    PKIFailureInfo.badCertId);
+            refused.put(
+                    named.apply(new CertTemplateBuilder())
+                            .setExtensions(new Extensions(new Extension(
+                                    Extension.subjectAlternativeName,
+                                    false,
+                                    new GeneralNames(new GeneralName(GeneralName.dNSName, "x")).getEncoded()))),
+                    PKIFailureInfo.badCertId);
+            refused.put(
+                    named.apply(new CertTemplateBuilder()).setSubjectUID(new DERBitString(new byte[] {1})),
+                    PKIFailureInfo.badCertId);
             for (var wrong : refused.entrySet()) {
-                var details = new RevReqContent(new RevDetails(wrong.getKey().build()));
-                var answer = sent(
-                        draft(new PKIBody(PKIBody.TYPE_REVOCATION_REQ, details)).by(keys, one));
+                var answer = sent(draft(templated(wrong.getKey().build())).by(keys, one));
                 assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
                 assertRefused(answer, wrong.getValue());
             }
+            var unheardOf = new ASN1EncodableVector();
+            unheardOf.add(new DERTaggedObject(false, 0, new ASN1Integer(BigInteger.ONE.shiftLeft(40))));
+            for (ASN1Encodable name : ASN1Sequence.getInstance(
+                    named.apply(new CertTemplateBuilder()).build())) {
+                unheardOf.add(name);
+            }
+            assertRefused(
+                    sent(draft(templated(CertTemplate.getInstance(new DERSequence(unheardOf))))
+                            .by(keys, one)),
+                    PKIFailureInfo.badDataFormat);
             assertThat(state(one)).isEqualTo(IssuedCertificate.State.VALID);
             var whole = named.apply(new CertTemplateBuilder())
                     .setVersion(2)
+                    .setSigningAlg(holder.getSignatureAlgorithm())
+                    .setValidity(new OptionalValidity(before, after))
                     .setSubject(holder.getSubject())
                     .setPublicKey(holder.getSubjectPublicKeyInfo())
+                    .setExtensions(holder.getExtensions())
                     .build();
-            sent(draft(new PKIBody(PKIBody.TYPE_REVOCATION_REQ, new RevReqContent(new RevDetails(whole))))
-                    .by(keys, one));
+            sent(draft(templated(whole)).by(keys, one));
             assertThat(state(one)).isEqualTo(IssuedCertificate.State.REVOKED);
+        }
+
+        private static PKIBody templated(CertTemplate template) {
+            return new PKIBody(PKIBody.TYPE_REVOCATION_REQ, new RevReqContent(new RevDetails(template)));
         }
 
         @Test
