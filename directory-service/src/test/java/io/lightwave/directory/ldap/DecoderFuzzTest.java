@@ -2,7 +2,9 @@ package io.lightwave.directory.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.asn1.ASN1Element;
 import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.asn1.ASN1Sequence;
 import com.unboundid.ldap.protocol.AddRequestProtocolOp;
 import com.unboundid.ldap.protocol.BindRequestProtocolOp;
 import com.unboundid.ldap.protocol.CompareRequestProtocolOp;
@@ -14,7 +16,6 @@ import com.unboundid.ldap.protocol.ModifyRequestProtocolOp;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
@@ -57,7 +58,7 @@ class DecoderFuzzTest {
         world.close();
     }
 
-    static List<byte[]> seeds() throws LDAPException {
+    static List<byte[]> seeds() throws Exception {
         var seeds = new ArrayList<byte[]>();
         Filter filter = Filter.create("(&(|(cn=a*b*c)(!(sn>=x)))(mail:dn:caseExactMatch:=y)(uid~=z)(ou=*)(l<=1))");
         for (Control[] controls : new Control[][] {
@@ -134,13 +135,15 @@ class DecoderFuzzTest {
                     .encode()
                     .encode());
         }
-        for (String later :
-                List.of( // an unknown filter, components behind those that are known, an unknown way to bind
-                        "3019020107631404000a01000a0100020100020100010100aa003000",
-                        "3016020107600e0201030400a3060401780401788b008c00",
-                        "300c02010760070201030400" + "8a00",
-                        "301c020107630e04000a01000a0100020100020100010100" + "870163" + "3000")) {
-            seeds.add(HexFormat.of().parseHex(later));
+        ASN1Element search = LdapWorld.rootDse().encodeProtocolOp();
+        ASN1Element simple = new BindRequestProtocolOp(LdapWorld.ADMIN, "wrong").encodeProtocolOp();
+        ASN1Element sasl = new BindRequestProtocolOp("", "x", new ASN1OctetString("x")).encodeProtocolOp();
+        for (ASN1Element later : List.of( // an unknown filter, components behind those that are known, an unknown way
+                ExtensibilityTest.with(search, 6, new ASN1Sequence((byte) 0xaa)),
+                ExtensibilityTest.with(search, ExtensibilityTest.LATER),
+                ExtensibilityTest.with(sasl, ExtensibilityTest.LATER),
+                ExtensibilityTest.with(simple, 2, new ASN1Element((byte) 0x8a)))) {
+            seeds.add(ExtensibilityTest.message(later));
         }
         return seeds;
     }
@@ -162,6 +165,15 @@ class DecoderFuzzTest {
             }
         }
         return mutant;
+    }
+
+    @Test
+    void what_mutants_are_made_of_is_read() throws Exception {
+        for (byte[] seed : seeds()) {
+            var reader = new MessageReader(new ByteArrayInputStream(seed), LdapWorld.LIMITS, new Deadline());
+            assertThat(reader.next(true)).as(HexFormat.of().formatHex(seed)).isNotNull();
+            assertThat(reader.next(true)).isNull();
+        }
     }
 
     @Test

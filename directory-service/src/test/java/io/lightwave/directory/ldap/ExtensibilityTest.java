@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExtensibilityTest {
     private static final String PEOPLE = "ou=people,dc=acme,dc=example";
-    private static final ASN1Element LATER = new ASN1Sequence((byte) 0xbe, new ASN1OctetString("of a later version"));
+    static final ASN1Element LATER = new ASN1Sequence((byte) 0xbe, new ASN1OctetString("of a later version"));
 
     private final LdapWorld world = new LdapWorld();
 
@@ -157,7 +157,7 @@ class ExtensibilityTest {
         return new BindRequestProtocolOp(LdapWorld.ADMIN, LdapWorld.PASSWORD);
     }
 
-    private static byte[] message(ASN1Element... components) {
+    static byte[] message(ASN1Element... components) {
         var elements = new ArrayList<ASN1Element>(List.of(new ASN1Integer(1)));
         elements.addAll(List.of(components));
         return new ASN1Sequence(elements).encode();
@@ -202,14 +202,14 @@ class ExtensibilityTest {
         return ASN1Sequence.decodeAsSequence(sequence).elements()[index];
     }
 
-    private static ASN1Element with(ASN1Element sequence, ASN1Element more) throws Exception {
+    static ASN1Element with(ASN1Element sequence, ASN1Element more) throws Exception {
         var parts =
                 new ArrayList<>(List.of(ASN1Sequence.decodeAsSequence(sequence).elements()));
         parts.add(more);
         return new ASN1Sequence(sequence.getType(), parts);
     }
 
-    private static ASN1Element with(ASN1Element sequence, int index, ASN1Element part) throws Exception {
+    static ASN1Element with(ASN1Element sequence, int index, ASN1Element part) throws Exception {
         var parts =
                 new ArrayList<>(List.of(ASN1Sequence.decodeAsSequence(sequence).elements()));
         parts.set(index, part);

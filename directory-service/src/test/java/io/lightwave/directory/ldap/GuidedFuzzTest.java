@@ -126,7 +126,7 @@ class GuidedFuzzTest {
         }
     }
 
-    static Stream<byte[]> seeds() throws LDAPException {
+    static Stream<byte[]> seeds() throws Exception {
         var seeds = new ArrayList<byte[]>();
         DecoderFuzzTest.seeds().forEach(message -> seeds.add(seed(Decoder.MESSAGE, message)));
         seeds.add(seed(Decoder.MESSAGE, deepFilter(40)));
