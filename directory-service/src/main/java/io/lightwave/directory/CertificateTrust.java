@@ -7,8 +7,8 @@ import java.util.Optional;
 public interface CertificateTrust {
 
     /// @param holder whom it was issued to; empty for the server's own
-    /// @param attester the node that spoke for the holder; empty when none did
-    record Trusted(Optional<SubjectId> holder, Optional<SubjectId> attester) {
+    /// @param attester the node that spoke for the holder, as it is now; empty when none did
+    record Trusted(Optional<SubjectId> holder, Optional<Attester> attester) {
         /// One that no node spoke for.
         public Trusted(Optional<SubjectId> holder) {
             this(holder, Optional.empty());

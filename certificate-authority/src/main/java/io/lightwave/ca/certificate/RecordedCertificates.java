@@ -70,23 +70,23 @@ final class RecordedCertificates implements CertificateTrust {
         return cache.get(tenant, serial.toString(16)).stream()
                 .flatMap(List::stream)
                 .filter(recorded -> recorded.fingerprint().equals(fingerprint) && recorded.isGoodAt(now))
-                .filter(recorded -> isStillAttested(tenant, recorded))
-                .map(recorded ->
-                        new Trusted(Optional.ofNullable(recorded.holder()), Optional.ofNullable(recorded.attester())))
+                .flatMap(recorded -> trusted(tenant, recorded).stream())
                 .findFirst();
     }
 
     /// A ban counts here at once, however long it takes to revoke what a node spoke for, and whether or not it is let
     /// in again before that is done (threat T12).
-    private boolean isStillAttested(TenantId tenant, Recorded recorded) {
-        if (recorded.attester() == null) {
-            return true;
+    private Optional<Trusted> trusted(TenantId tenant, Recorded recorded) {
+        SubjectId holder = recorded.holder();
+        SubjectId node = recorded.attester();
+        if (node == null) {
+            return Optional.of(new Trusted(Optional.ofNullable(holder)));
         }
-        return recorded.holder() != null
-                && !ended.get(tenant, recorded.attester().toString()).orElse(true)
-                && attestations
-                        .find(tenant, recorded.attester(), recorded.holder())
-                        .isPresent();
+        return holder == null || ended.get(tenant, node.toString()).orElse(true)
+                ? Optional.empty()
+                : attestations
+                        .find(tenant, node, holder)
+                        .map(attester -> new Trusted(Optional.of(holder), Optional.of(attester)));
     }
 
     /// RFC 5280 §4.2.1.12: the key of a server, or one that signs programs, proves nobody to others.

@@ -6,7 +6,6 @@ import io.lightwave.directory.Attestations;
 import io.lightwave.directory.Attester;
 import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.SpiffeId;
-import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenant;
@@ -72,22 +71,13 @@ final class SvidRecognition {
                 .flatMap(known -> known.holder()
                         .flatMap(holder -> principals.find(tenant, holder))
                         .filter(holder -> holder.kind() == SubjectKind.WORKLOAD)
-                        .map(workload -> x509(workload, known.attester(), svid, clientId)))
+                        .map(workload -> named(
+                                workload,
+                                clientId,
+                                "x509-svid " + svid.getSerialNumber().toString(16),
+                                Optional.empty(),
+                                known.attester())))
                 .orElseGet(Recognition.NotEvidence::new);
-    }
-
-    /// One that no node spoke for, as by ACME, has no attester; that of another is looked up as it is now.
-    private Recognition x509(
-            ActivePrincipal workload, Optional<SubjectId> node, X509Certificate svid, Optional<String> clientId) {
-        Optional<Attester> attester = node.flatMap(known -> attestations.find(workload.tenant(), known, workload.id()));
-        return attester.isPresent() == node.isPresent()
-                ? named(
-                        workload,
-                        clientId,
-                        "x509-svid " + svid.getSerialNumber().toString(16),
-                        Optional.empty(),
-                        attester)
-                : new Recognition.NotEvidence();
     }
 
     private Recognition named(
