@@ -36,7 +36,7 @@ public sealed interface AuthenticatedClient {
     record Registered(Client client, ActivePrincipal principal) implements AuthenticatedClient {
         @Override
         public boolean isAt(String origin) {
-            return client.metadata().origins().contains(origin);
+            return client.metadata().isAt(origin);
         }
     }
 

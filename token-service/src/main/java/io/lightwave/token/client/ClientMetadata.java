@@ -151,8 +151,13 @@ public final class ClientMetadata {
     }
 
     /// Where it lives in browsers: at the origins of its redirect URIs.
-    public Set<String> origins() {
+    Set<String> origins() {
         return redirectUris.stream().flatMap(uri -> uri.origin().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether it lives at this origin, in browsers.
+    public boolean isAt(String origin) {
+        return origins().contains(origin);
     }
 
     public AuthenticationMethod authenticationMethod() {

@@ -193,7 +193,7 @@ class RegistrationEndpoint {
         if (own.isEmpty()) {
             refuseManagement(issuer, client, response, origin);
         } else {
-            WebOrigin.onlyOwnMayRead(response, own.get().client().metadata().origins()::contains);
+            WebOrigin.onlyOwnMayRead(response, own.get().client().metadata()::isAt);
         }
         return own;
     }

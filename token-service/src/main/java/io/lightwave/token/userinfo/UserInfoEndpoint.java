@@ -127,8 +127,7 @@ class UserInfoEndpoint implements DirectRoute {
         Optional<Client> client = clients.find(tenant.id(), token.clientId());
         WebOrigin.onlyOwnMayRead(
                 response,
-                asking -> client.filter(found -> found.metadata().origins().contains(asking))
-                        .isPresent());
+                asking -> client.filter(found -> found.metadata().isAt(asking)).isPresent());
         if (!token.scopes().contains("openid") || token.subject().kind() != SubjectKind.USER) {
             audit(token.subject().tenant(), token.sub(), "no scope openid", origin);
             refuse(tenant, response, 403, "insufficient_scope\", scope=\"openid");
