@@ -2,7 +2,6 @@ import { queryOptions, type UseQueryResult } from '@tanstack/react-query';
 import { listCertificates, listClients, listTrustedIssuers, listUsers, listWorkloads, type Tenant } from '../api';
 import { WHOLE_PAGE } from '../ui/paged';
 
-
 /** How many there are; `more` when there are more than one page tells. */
 export interface Count {
   value: number;

@@ -119,7 +119,7 @@ final class IdempotencyFilter extends HttpFilter {
     private boolean isMade(ReadBody request, ContentCachingResponseWrapper answer, FilterChain chain)
             throws IOException, ServletException {
         commits.begin();
-        Seen seen = Seen.NOTHING;
+        Seen seen;
         try {
             chain.doFilter(request, answer);
         } finally {

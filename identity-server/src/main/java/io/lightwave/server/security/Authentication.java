@@ -12,7 +12,7 @@ sealed interface Authentication {
 
     /// @param evidence of a platform, as the audit trail names it; empty for what is our own
     /// @param attester the node that spoke for the principal, a workload; empty when none did
-    /// @param lasting of an access token; empty for what counts for one request only
+    /// @param lasting of an access token or a session; empty for what counts for one request only
     record Authenticated(
             ActivePrincipal principal,
             Optional<SignIn> signIn,
@@ -21,7 +21,7 @@ sealed interface Authentication {
             Optional<AccessTokens.Lasting> lasting)
             implements Authentication {
 
-        /// By an access token.
+        /// By a session of the console.
         Authenticated(ActivePrincipal principal, Optional<SignIn> signIn, AccessTokens.Lasting lasting) {
             this(principal, signIn, "", Optional.empty(), Optional.of(lasting));
         }
