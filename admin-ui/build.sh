@@ -42,7 +42,7 @@ case "${1:-}" in
     exit "$status"
     ;;
   lighthouse) # measures a server that runs, by LIGHTWAVE_URL, LIGHTWAVE_CA, LIGHTWAVE_ADMIN_USER, LIGHTWAVE_ADMIN_PASSWORD
-    sh "$0" install
+    sh ./build.sh install
     PATH="$tools:$PATH" install lighthouse
     PATH="$tools:$PATH" node lighthouse/measure.ts
     ;;
