@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Accounts (RFC 8555 §7.3).
@@ -65,22 +66,32 @@ class AccountEndpoint {
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "account/" + id, type, body, origin),
-                arrived -> ResponseEntity.ok(views.account(tenant, changes.update(own(arrived, id)))));
+                arrived -> ResponseEntity.ok(
+                        views.account(tenant, changes.update(own(reception.byAccount(arrived), id)))));
     }
 
     /// RFC 8555 §7.1.2.1.
+    ///
+    /// @param cursor of a page behind the first, which a link names; null for the first
     @PostMapping("/account/{id}/orders")
     ResponseEntity<Object> orders(
             @PathVariable TenantId tenant,
             @PathVariable String id,
+            @RequestParam(required = false) @Nullable String cursor,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
             @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
-        return exchange.answer(
-                new Exchange.Posted(tenant, "account/%s/orders".formatted(id), type, body, origin),
-                arrived -> ResponseEntity.ok(views.orders(
-                        tenant,
-                        orders.ofAccount(tenant, own(arrived, id).account().id()))));
+        String path = "account/%s/orders".formatted(id) + (cursor == null ? "" : "?cursor=" + cursor);
+        return exchange.answer(new Exchange.Posted(tenant, path, type, body, origin), arrived -> {
+            var account = own(reception.reading(arrived), id).account();
+            var page = orders.ofAccount(tenant, account.id(), cursor);
+            var answer = ResponseEntity.ok();
+            if (page.nextCursor() != null) {
+                String next = views.ordersAddress(tenant, account, page.nextCursor());
+                answer.header(HttpHeaders.LINK, "<%s>;rel=\"next\"".formatted(next));
+            }
+            return answer.body(views.orders(tenant, page.items()));
+        });
     }
 
     @PostMapping("/key-change")
@@ -94,8 +105,7 @@ class AccountEndpoint {
                 arrived -> ResponseEntity.ok(views.account(tenant, changes.changeKey(reception.byAccount(arrived)))));
     }
 
-    private Reception.ByAccount own(Reception.Arrived arrived, String id) {
-        var request = reception.byAccount(arrived);
+    private static Reception.ByAccount own(Reception.ByAccount request, String id) {
         if (!request.account().id().toString().equals(id)) {
             throw AcmeException.notFound();
         }

@@ -101,11 +101,12 @@ class AcmeEndpoint {
     }
 
     @GetMapping("/renewal-info/{certificate}")
-    ResponseEntity<RenewalInformation.View> renewal(@PathVariable TenantId tenant, @PathVariable String certificate) {
+    ResponseEntity<Object> renewal(@PathVariable TenantId tenant, @PathVariable String certificate) {
         return renewals.find(tenant, certificate)
                 .map(view -> ResponseEntity.ok()
+                        .headers(exchange.headers(tenant))
                         .header(HttpHeaders.RETRY_AFTER, SIX_HOURS)
-                        .body(view))
-                .orElseGet(() -> ResponseEntity.notFound().build());
+                        .<Object>body(view))
+                .orElseGet(() -> exchange.problem(tenant, AcmeException.unknownCertificate()));
     }
 }

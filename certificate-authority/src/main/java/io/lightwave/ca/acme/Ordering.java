@@ -59,7 +59,7 @@ final class Ordering {
                 request.account().id(),
                 profile(request.tenant(), wanted).name(),
                 identifiers,
-                replaced.map(IssuedCertificate::id));
+                replaced);
     }
 
     private static List<Identifier> identifiers(JsonObject wanted) {
@@ -73,11 +73,10 @@ final class Ordering {
             }
         }
         if (!faults.isEmpty()) {
-            throw new AcmeException(
-                    faults.size() == 1
-                            ? faults.getFirst()
-                            : AcmeProblem.of(ErrorType.MALFORMED, "some of the identifiers are none")
-                                    .because(faults));
+            var whole = faults.size() == 1
+                    ? faults.getFirst()
+                    : AcmeProblem.of(ErrorType.MALFORMED, "some of the identifiers are none");
+            throw new AcmeException(whole.because(faults));
         }
         if (identifiers.isEmpty() || identifiers.size() > MOST_IDENTIFIERS) {
             throw AcmeException.malformed("an order has 1 to %d identifiers".formatted(MOST_IDENTIFIERS));
@@ -127,7 +126,7 @@ final class Ordering {
     }
 
     /// RFC 9773 §5: one of this account's own, with one of the names at least.
-    private IssuedCertificate replaced(Reception.ByAccount request, String id, List<Identifier> identifiers) {
+    private Order.Replaced replaced(Reception.ByAccount request, String id, List<Identifier> identifiers) {
         Optional<IssuedCertificate> found = renewals.certificate(request.tenant(), id);
         return found.filter(certificate -> orders.accountOf(request.tenant(), certificate.id())
                                 .filter(request.account().id()::equals)
@@ -136,6 +135,7 @@ final class Ordering {
                                 .anyMatch(identifier -> certificate
                                         .names()
                                         .contains(identifier.alternativeName().text())))
+                .map(certificate -> new Order.Replaced(certificate.id(), Optional.of(id)))
                 .orElseThrow(
                         () -> AcmeException.malformed(
                                 "RFC 9773 §5: what the order replaces is no certificate of this account with one of its names"));

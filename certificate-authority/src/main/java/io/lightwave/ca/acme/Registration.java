@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class Registration {
     private static final int MOST_CONTACTS = 10;
     private static final int LONGEST_CONTACT = 320;
-    private static final Pattern MAIL = Pattern.compile("mailto:[^\\s?,<>\"@]+@[A-Za-z0-9.-]+");
+    private static final String SCHEME = "mailto:";
+    private static final Pattern MAIL = Pattern.compile("(?i:mailto):[\\x21-\\x7e&&[^?,<>\"@]]+@[A-Za-z0-9.-]+");
 
     private final Accounts accounts;
     private final Credentials credentials;
@@ -87,7 +88,7 @@ final class Registration {
     static Optional<List<String>> contacts(JsonObject wanted) {
         var contacts = wanted.optionalTexts("contact");
         for (String contact : contacts.orElse(List.of())) {
-            if (!contact.startsWith("mailto:")) {
+            if (!contact.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
                 throw new AcmeException(ErrorType.UNSUPPORTED_CONTACT, "a contact is a mailto: URL");
             }
             if (contact.length() > LONGEST_CONTACT || !MAIL.matcher(contact).matches()) {

@@ -86,12 +86,18 @@ final class Views {
                 orders.stream().map(id -> addresses.of(tenant, "order", id)).toList());
     }
 
+    /// The next page of an account's orders.
+    String ordersAddress(TenantId tenant, Account account, String cursor) {
+        return address(tenant, account) + "/orders?cursor=" + cursor;
+    }
+
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OrderView(
             String status,
             Instant expires,
             List<AcmeProblem.Name> identifiers,
             String profile,
+            @Nullable String replaces,
             List<String> authorizations,
             @JsonProperty("finalize") String finalization,
             @Nullable String certificate,
@@ -103,6 +109,7 @@ final class Views {
                 order.expiresAt(),
                 order.identifiers().stream().map(Identifier::written).toList(),
                 order.profile(),
+                order.replaces().flatMap(Order.Replaced::identifier).orElse(null),
                 order.authorizations().stream()
                         .map(id -> addresses.of(tenant, "authorization", id))
                         .toList(),

@@ -64,7 +64,10 @@ public sealed interface Identifier {
         return switch (type) {
             case "dns" -> dns(value);
             case "ip" -> ip(value);
-            default -> throw new AcmeException(ErrorType.UNSUPPORTED_IDENTIFIER, "identifiers are of type dns or ip");
+            default ->
+                throw new AcmeException(
+                        AcmeProblem.of(ErrorType.UNSUPPORTED_IDENTIFIER, "identifiers are of type dns or ip")
+                                .about(written(type, value)));
         };
     }
 
@@ -80,7 +83,7 @@ public sealed interface Identifier {
         if (!LABELS.matcher(name).matches() || NUMERIC_END.matcher(name).matches()) {
             throw malformed(
                     "a DNS name is of letters, digits and hyphens in lower case, with `*.` before it at most",
-                    type("dns", value));
+                    written("dns", value));
         }
         return new Dns(name, wildcard);
     }
@@ -97,11 +100,12 @@ public sealed interface Identifier {
             }
         }
         throw malformed(
-                "RFC 8738 §3: an address is written as RFC 5952 §4 and RFC 1123 §2.1 have it", type("ip", value));
+                "RFC 8738 §3: an address is written as RFC 5952 §4 and RFC 1123 §2.1 have it", written("ip", value));
     }
 
-    private static AcmeProblem.Name type(String type, String value) {
-        return new AcmeProblem.Name(type, value.substring(0, Math.min(value.length(), 300)));
+    private static AcmeProblem.Name written(String type, String value) {
+        return new AcmeProblem.Name(
+                type.substring(0, Math.min(type.length(), 300)), value.substring(0, Math.min(value.length(), 300)));
     }
 
     private static AcmeException malformed(String detail, AcmeProblem.Name about) {

@@ -50,7 +50,7 @@ final class RequestedNames {
                 : Optional.of("RFC 7030 §4.2.1: the request has an alternative name that is not the caller's");
     }
 
-    /// A common name may repeat one of the names (RFC 8555 §7.4).
+    /// One of the names may stand in the common name, too or alone (RFC 8555 §7.4).
     ///
     /// @throws IllegalArgumentException when they are others: ACME's client may try again
     private static void requireExactly(CertificateRequest request, Application.Names.Proved proved) {
@@ -58,14 +58,17 @@ final class RequestedNames {
                 request.key().encoded(), SubjectKey.of(proved.foreign()).encoded())) {
             throw new IllegalArgumentException("RFC 8555 §11.1: the request is for the account's own key");
         }
-        Set<String> common = new HashSet<>();
-        proved.names()
-                .forEach(name -> common.add(name.text().substring(name.text().indexOf(':') + 1)));
-        boolean inCommonNameOnly = request.names().isEmpty()
-                && common.size() == 1
-                && request.subject().getRDNs().length == 1;
-        if (!isEmptyOrOneOf(request.subject(), common)
-                || !(inCommonNameOnly || request.names().equals(written(proved.names())))) {
+        var common = commonName(request.subject());
+        Set<String> values = new HashSet<>();
+        Set<GeneralName> asked = new HashSet<>(request.names());
+        for (var name : proved.names()) {
+            String value = name.text().substring(name.text().indexOf(':') + 1);
+            values.add(value);
+            if (common.filter(value::equals).isPresent()) {
+                asked.add(name.asGeneralName());
+            }
+        }
+        if (!isEmptyOrOneOf(request.subject(), values) || !asked.equals(written(proved.names()))) {
             throw new IllegalArgumentException(
                     "RFC 8555 §7.4: the request must have the names of the order, and no others");
         }
@@ -90,17 +93,20 @@ final class RequestedNames {
 
     /// Whether a subject is empty, or one common name that is one of these.
     private static boolean isEmptyOrOneOf(X500Name subject, Set<String> names) {
+        return subject.getRDNs().length == 0
+                || commonName(subject).filter(names::contains).isPresent();
+    }
+
+    /// Of a subject that is nothing else.
+    private static Optional<String> commonName(X500Name subject) {
         var parts = subject.getRDNs();
-        if (parts.length == 0) {
-            return true;
-        }
-        if (parts.length > 1 || parts[0].size() != 1) { // strangers may send parts of nothing
-            return false;
+        if (parts.length != 1 || parts[0].size() != 1) { // strangers may send parts of nothing
+            return Optional.empty();
         }
         var attribute = parts[0].getFirst();
-        return attribute.getType().equals(BCStyle.CN)
-                && attribute.getValue() instanceof ASN1String text
-                && names.contains(text.getString());
+        return attribute.getType().equals(BCStyle.CN) && attribute.getValue() instanceof ASN1String text
+                ? Optional.of(text.getString())
+                : Optional.empty();
     }
 
     private static Set<GeneralName> written(Iterable<AlternativeName> names) {

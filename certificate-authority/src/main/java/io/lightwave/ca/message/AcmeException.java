@@ -47,6 +47,12 @@ public final class AcmeException extends RuntimeException {
         return new AcmeException(AcmeProblem.of(ErrorType.MALFORMED, 404, "there is no such thing of this account"));
     }
 
+    /// There is none of that identifier (RFC 9773 §4.1).
+    public static AcmeException unknownCertificate() {
+        return new AcmeException(
+                AcmeProblem.of(ErrorType.MALFORMED, 404, "RFC 9773 §4.1: there is no certificate of that identifier"));
+    }
+
     /// RFC 8555 §6.6.
     public static AcmeException rateLimited(String detail, Duration retryAfter) {
         return new AcmeException(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A problem document of ACME (RFC 8555 §6.7).
 ///
 /// @param type its URN
-/// @param identifier what it is about; null when it is about none
+/// @param identifier what it is about, in subproblems only (§6.7.1); null when it is about none
 /// @param algorithms which are taken instead (§6.2); null when it is not about one
 /// @param subproblems one for each identifier (§6.7.1); null when there are none
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,7 +38,8 @@ public record AcmeProblem(
         return new AcmeProblem(type, status, detail, identifier, algorithms, subproblems);
     }
 
+    /// The whole, of which the others are parts.
     public AcmeProblem because(List<AcmeProblem> subproblems) {
-        return new AcmeProblem(type, status, detail, identifier, algorithms, subproblems);
+        return new AcmeProblem(type, status, detail, null, algorithms, subproblems);
     }
 }

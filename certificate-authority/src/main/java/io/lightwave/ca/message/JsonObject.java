@@ -39,9 +39,9 @@ public final class JsonObject {
         return new JsonObject(what, node);
     }
 
-    void requireOnly(Set<String> members) {
-        for (String member : node.propertyNames()) {
-            if (!members.contains(member)) {
+    void requireNone(Set<String> members) {
+        for (String member : members) {
+            if (node.has(member)) {
                 throw AcmeException.malformed("%s must not have the member %s".formatted(what, member));
             }
         }

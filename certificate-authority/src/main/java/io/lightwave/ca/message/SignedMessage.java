@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/// A message as it came, its signature not yet verified (RFC 8555 §6.2): a flattened JWS whose protected header has
-/// algorithm, address, key or account, and nonce, and nothing else; there is no other header.
+/// A message as it came, its signature not yet verified (RFC 8555 §6.2): a flattened JWS whose
+/// protected header has algorithm, address, key or account, and nonce. What else it has is passed
+/// over (RFC 7515 §4, §7.2.1), but for another header or signature, a payload of another form, and
+/// what would have to be understood.
 public final class SignedMessage {
-    private static final Set<String> MEMBERS = Set.of("protected", "payload", "signature");
-    private static final Set<String> HEADER = Set.of("alg", "url", "nonce", "jwk", "kid");
+    private static final Set<String> OTHER_SIGNERS = Set.of("header", "signatures");
+    private static final Set<String> OTHER_MEANINGS = Set.of("crit", "b64");
 
     private final JsonObject header;
     private final byte[] signed;
@@ -41,7 +43,7 @@ public final class SignedMessage {
 
     /// One within another: `externalAccountBinding` (§7.3.4).
     public static SignedMessage of(JsonObject message) {
-        message.requireOnly(MEMBERS);
+        message.requireNone(OTHER_SIGNERS);
         String header = message.text("protected");
         String payload = message.text("payload");
         return new SignedMessage(header, payload, Base64Url.decoded("the signature", message.text("signature")));
@@ -60,7 +62,7 @@ public final class SignedMessage {
     }
 
     private static By by(JsonObject header) {
-        header.requireOnly(HEADER);
+        header.requireNone(OTHER_MEANINGS);
         if (header.has("jwk") == header.has("kid")) {
             throw AcmeException.malformed("RFC 8555 §6.2: a message has either jwk or kid");
         }

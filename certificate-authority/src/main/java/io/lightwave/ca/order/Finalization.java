@@ -55,7 +55,7 @@ public final class Finalization {
                                     .map(Identifier::alternativeName)
                                     .toList(),
                             accountKey),
-                    order.replaces(),
+                    order.replaces().map(Order.Replaced::certificate),
                     Optional.empty(),
                     origin));
             switch (outcome) {

@@ -1,10 +1,12 @@
 package io.lightwave.ca.order;
 
 import io.lightwave.ca.binding.Identifier;
+import io.lightwave.ca.certificate.CreationCursor;
 import io.lightwave.ca.message.AcmeProblem;
 import io.lightwave.ca.message.ErrorType;
 import io.lightwave.ca.order.Authorization.Challenge;
 import io.lightwave.ca.proof.Method;
+import io.lightwave.directory.Page;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.TenantId;
 import java.sql.ResultSet;
@@ -13,8 +15,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,7 @@ final class OrderStore {
             case "VALID" -> new OrderState.Valid(row.getObject("certificate_id", UUID.class));
             default -> new OrderState.Invalid(problem(row.getString("error")).orElseThrow());
         };
+        var replacedIdentifier = Optional.ofNullable(row.getString("replaced_identifier"));
         return new Order(
                 row.getObject("id", UUID.class),
                 row.getString("profile"),
@@ -73,21 +78,42 @@ final class OrderStore {
                 List.of((UUID[]) row.getArray("authorizations").getArray()),
                 state,
                 expires,
-                Optional.ofNullable(row.getObject("replaces", UUID.class)));
+                Optional.ofNullable(row.getObject("replaces", UUID.class))
+                        .map(certificate -> new Order.Replaced(certificate, replacedIdentifier)));
     }
 
-    List<UUID> ofAccount(TenantId tenant, UUID account, Instant now, int most) {
-        return jdbc.sql("""
-                        select id from acme_order
-                         where tenant_id = :tenant and account_id = :account
-                           and status in ('PENDING', 'READY', 'PROCESSING', 'VALID') and expires_at > :now
-                         order by created_at desc limit :most""")
+    private record Listed(UUID id, Instant createdAt) {}
+
+    /// Newest first.
+    ///
+    /// @param cursor the end of the page before; null for the first
+    Page<UUID> ofAccount(TenantId tenant, UUID account, Instant now, @Nullable String cursor, int most) {
+        var sql = new StringBuilder("""
+                select id, created_at from acme_order
+                 where tenant_id = :tenant and account_id = :account
+                   and status in ('PENDING', 'READY', 'PROCESSING', 'VALID') and expires_at > :now""");
+        Map<String, Object> parameters = new HashMap<>();
+        if (cursor != null) {
+            CreationCursor.restrict(cursor, sql, parameters);
+        }
+        sql.append(" order by created_at desc, id desc limit :most");
+        List<Listed> found = jdbc.sql(sql.toString())
+                .params(parameters)
                 .param("tenant", tenant.value())
                 .param("account", account)
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("most", most)
-                .query((row, _) -> row.getObject("id", UUID.class))
+                .param("most", most + 1)
+                .query((row, _) -> new Listed(
+                        row.getObject("id", UUID.class),
+                        moment(row, "created_at").orElseThrow()))
                 .list();
+        var page = found.subList(0, Math.min(most, found.size()));
+        return new Page<>(
+                page.stream().map(Listed::id).toList(),
+                found.size() > most
+                        ? CreationCursor.after(
+                                page.getLast().createdAt(), page.getLast().id())
+                        : null);
     }
 
     /// The challenges are read last: as those of an authorization that is decided, they are decided too.

@@ -7,6 +7,8 @@ import io.lightwave.ca.message.Base64Url;
 import io.lightwave.ca.message.ErrorType;
 import io.lightwave.ca.order.Authorization.Challenge;
 import io.lightwave.ca.proof.Method;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,7 +30,7 @@ public final class Orders {
     private static final int MOST_AN_HOUR = 300;
     private static final int MOST_OPEN = 100;
     private static final int MOST_FAILED = 10;
-    private static final int MOST_LISTED = 500;
+    private static final int A_PAGE = 50;
 
     private final OrderStore store;
     private final JdbcClient jdbc;
@@ -53,7 +56,11 @@ public final class Orders {
 
     /// @throws AcmeException `rateLimited`; `alreadyReplaced` when another order replaces the same certificate
     public Order make(
-            TenantId tenant, UUID account, String profile, List<Identifier> identifiers, Optional<UUID> replaces) {
+            TenantId tenant,
+            UUID account,
+            String profile,
+            List<Identifier> identifiers,
+            Optional<Order.Replaced> replaces) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         requireRate(tenant, account, identifiers, now);
         Instant expires = now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
@@ -61,8 +68,9 @@ public final class Orders {
         transaction.executeWithoutResult(_ -> {
             int made = jdbc.sql("""
                             insert into acme_order (tenant_id, id, account_id, profile, identifiers, status, replaces,
-                                                    created_at, expires_at)
-                            values (:tenant, :id, :account, :profile, :identifiers, 'PENDING', :replaces, :now, :expires)
+                                                    replaced_identifier, created_at, expires_at)
+                            values (:tenant, :id, :account, :profile, :identifiers, 'PENDING', :replaces,
+                                    :replacedIdentifier, :now, :expires)
                             on conflict do nothing""")
                     .param("tenant", tenant.value())
                     .param("id", id)
@@ -71,7 +79,10 @@ public final class Orders {
                     .param(
                             "identifiers",
                             identifiers.stream().map(Identifier::text).toArray(String[]::new))
-                    .param("replaces", replaces.orElse(null))
+                    .param("replaces", replaces.map(Order.Replaced::certificate).orElse(null))
+                    .param(
+                            "replacedIdentifier",
+                            replaces.flatMap(Order.Replaced::identifier).orElse(null))
                     .param("now", now.atOffset(ZoneOffset.UTC))
                     .param("expires", expires.atOffset(ZoneOffset.UTC))
                     .update();
@@ -151,9 +162,16 @@ public final class Orders {
         return store.order(tenant, account, id, clock.instant());
     }
 
-    /// The account's orders that are not over, newest first, five hundred at most.
-    public List<UUID> ofAccount(TenantId tenant, UUID account) {
-        return store.ofAccount(tenant, account, clock.instant(), MOST_LISTED);
+    /// A page of the account's orders that are not over, newest first (RFC 8555 §7.1.2.1).
+    ///
+    /// @param cursor the end of the page before; null for the first
+    /// @throws AcmeException when it is the end of none
+    public Page<UUID> ofAccount(TenantId tenant, UUID account, @Nullable String cursor) {
+        try {
+            return store.ofAccount(tenant, account, clock.instant(), cursor, A_PAGE);
+        } catch (InvalidFieldException foreign) {
+            throw AcmeException.notFound();
+        }
     }
 
     public Optional<Authorization> authorization(TenantId tenant, UUID account, UUID id) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -181,7 +182,6 @@ final class Validation implements AutoCloseable {
 
     /// The order's row is locked first: two authorizations of one order that are decided at once must see each other.
     private void decide(TenantId tenant, UUID challenge, Work work, Optional<AcmeProblem> fault) {
-        var about = fault.map(problem -> problem.about(work.identifier().written()));
         transaction.executeWithoutResult(_ -> {
             sql("select 1 from acme_order where tenant_id = :tenant and id = :id for update", tenant, work.order())
                     .query(Integer.class)
@@ -190,12 +190,12 @@ final class Validation implements AutoCloseable {
                             update acme_challenge set status = :status, decided_at = :now, error = :error,
                                                       claimed_until = null
                              where tenant_id = :tenant and id = :id and status = 'PROCESSING'""", tenant, challenge)
-                    .param("status", about.isEmpty() ? "VALID" : "INVALID")
+                    .param("status", fault.isEmpty() ? "VALID" : "INVALID")
                     .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .param("error", about.map(OrderStore::written).orElse(null))
+                    .param("error", fault.map(OrderStore::written).orElse(null))
                     .update();
             if (decided == 1) {
-                authorization(tenant, work, about);
+                authorization(tenant, work, fault);
                 audit.recordChange(event(tenant, work, fault));
             }
         });
@@ -212,10 +212,11 @@ final class Validation implements AutoCloseable {
                         update acme_challenge set status = 'PENDING', claimed_until = null
                          where tenant_id = :tenant and authorization_id = :id and status = 'PROCESSING'""", tenant, work.authorization()).update();
         if (fault.isPresent()) {
+            var about = fault.get().about(work.identifier().written());
             sql("""
                             update acme_order set status = 'INVALID', error = :error
                              where tenant_id = :tenant and id = :id and status = 'PENDING'""", tenant, work.order())
-                    .param("error", OrderStore.written(fault.get()))
+                    .param("error", OrderStore.written(fault.get().because(List.of(about))))
                     .update();
         } else {
             sql("""

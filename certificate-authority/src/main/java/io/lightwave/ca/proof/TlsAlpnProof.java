@@ -11,6 +11,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SNIHostName;
@@ -86,13 +87,16 @@ final class TlsAlpnProof {
         }
     }
 
+    /// RFC 8737 §3: DNS names whatever their case.
     private static List<List<Object>> names(X509Certificate certificate) {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names == null
                     ? List.of()
                     : names.stream()
-                            .map(name -> List.<Object>of(name.get(0), name.get(1)))
+                            .map(name -> List.of(
+                                    name.get(0),
+                                    name.get(1) instanceof String text ? text.toLowerCase(Locale.ROOT) : name.get(1)))
                             .toList();
         } catch (CertificateParsingException malformed) {
             return List.of();

@@ -124,6 +124,7 @@ class AcmeEndingTest {
             var answer = world.door.get("/t/acme.example/acme/renewal-info/" + ari(certificate), null);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Retry-After")).isEqualTo("21600");
+            assertThat(answer.header("Link")).endsWith("/acme/directory>;rel=\"index\"");
             var window = answer.json().path("suggestedWindow");
             assertThat(java.time.Instant.parse(window.path("start").asString()))
                     .isBetween(TestClock.NOON.plus(Duration.ofDays(59)), TestClock.NOON.plus(Duration.ofDays(61)));
@@ -138,10 +139,7 @@ class AcmeEndingTest {
         @ParameterizedTest
         @ValueSource(strings = {"x", "AAAA.AAAA", ".", "AAAA.", "%00.AA"})
         void of_what_we_did_not_issue_there_is_no_information(String id) {
-            assertThat(world.door
-                            .get("/t/acme.example/acme/renewal-info/" + id, null)
-                            .status())
-                    .isEqualTo(404);
+            assertProblem(world.door.get("/t/acme.example/acme/renewal-info/" + id, null), 404, "malformed");
         }
 
         private String replacing(String name, String id) {
@@ -175,9 +173,15 @@ class AcmeEndingTest {
             var certificate = issued(client, "a.shop.example");
             assertProblem(client().post("new-order", replacing("a.shop.example", ari(certificate))), 400, "malformed");
             assertProblem(client.post("new-order", replacing("b.shop.example", ari(certificate))), 400, "malformed");
-            assertThat(client.post("new-order", replacing("a.shop.example", ari(certificate)))
-                            .status())
-                    .isEqualTo(201);
+            var made = client.post("new-order", replacing("a.shop.example", ari(certificate)));
+            assertThat(made.status()).as(made.text()).isEqualTo(201);
+            assertThat(made.json().path("replaces").asString()).isEqualTo(ari(certificate));
+            assertThat(client.read(made.header("Location"))
+                            .json()
+                            .path("replaces")
+                            .asString())
+                    .as("RFC 9773 §5: in every view of the order")
+                    .isEqualTo(ari(certificate));
             assertProblem(
                     client.post("new-order", replacing("a.shop.example", ari(certificate))), 409, "alreadyReplaced");
         }

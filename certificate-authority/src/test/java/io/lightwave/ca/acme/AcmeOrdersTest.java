@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.bouncycastle.asn1.DERSequence;
@@ -114,12 +115,23 @@ class AcmeOrdersTest {
                     "ip:fe80::1%eth0"
                 })
         void t8_what_is_no_name_is_malformed(String identifier) {
-            assertProblem(client().post("new-order", order(identifier)), 400, "malformed");
+            var answer = client().post("new-order", order(identifier));
+            assertProblem(answer, 400, "malformed");
+            assertAbout(answer.json(), identifier.substring(identifier.indexOf(':') + 1));
+        }
+
+        @Test
+        void what_is_wrong_with_several_names_is_said_of_each() {
+            var answer = client().post("new-order", order("dns:a..example", "dns:a.shop.example", "email:a@b.example"));
+            assertProblem(answer, 400, "malformed");
+            assertThat(answer.json().path("subproblems")).hasSize(2);
         }
 
         @Test
         void other_types_of_identifiers_are_unsupported() {
-            assertProblem(client().post("new-order", order("email:a@b.example")), 400, "unsupportedIdentifier");
+            var answer = client().post("new-order", order("email:a@b.example"));
+            assertProblem(answer, 400, "unsupportedIdentifier");
+            assertAbout(answer.json(), "a@b.example");
         }
 
         @Test
@@ -233,6 +245,18 @@ class AcmeOrdersTest {
         }
 
         @Test
+        void one_name_in_the_common_name_and_the_rest_beside_it_are_the_order_s_names() {
+            var client = client();
+            String order = ready(client, "dns:a.shop.example", "dns:b.shop.example");
+            var keys = Requests.ec("secp256r1");
+            var done = complete(client, order, request(keys, "CN=a.shop.example", dns("b.shop.example")));
+            assertThat(done.json().path("status").asString()).as(done.text()).isEqualTo("valid");
+            var leaf = chain(client.read(done.json().path("certificate").asString()))
+                    .getFirst();
+            assertThat(names(leaf)).containsExactlyInAnyOrder("a.shop.example", "b.shop.example");
+        }
+
+        @Test
         void an_order_that_is_not_ready_gives_nothing() {
             var client = client();
             String order = client.post("new-order", order("dns:a.shop.example")).header("Location");
@@ -302,7 +326,59 @@ class AcmeOrdersTest {
             var answer = client.post("new-order", order("dns:a.shop.example"));
             assertProblem(answer, 429, "rateLimited");
             assertThat(answer.header("Retry-After")).isEqualTo("600");
+            assertThat(listed(client)).hasSize(100).doesNotHaveDuplicates();
         }
+
+        @Test
+        void the_list_of_orders_has_an_end_and_is_its_account_s() {
+            var client = client();
+            assertThat(listed(client)).isEmpty();
+            String open = client.post("new-order", order("dns:a.shop.example")).header("Location");
+            ended(client);
+            assertThat(listed(client)).containsExactly(open);
+            String list = client.read(client.kid()).json().path("orders").asString();
+            assertProblem(client.read(list + "?cursor=x"), 404, "malformed");
+            assertProblem(client().read(list), 404, "malformed");
+            assertProblem(client.post(client.path(list), "{}"), 400, "malformed");
+        }
+
+        /// An order that came to nothing.
+        private void ended(Client client) {
+            var made = client.post("new-order", order("dns:b.shop.example"));
+            String authorization = made.json().path("authorizations").path(0).asString();
+            assertThat(client.post(client.path(authorization), "{\"status\":\"deactivated\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        /// What all pages list.
+        private List<String> listed(Client client) {
+            List<String> orders = new ArrayList<>();
+            var next =
+                    Optional.of(client.read(client.kid()).json().path("orders").asString());
+            while (next.isPresent()) {
+                var page = client.read(next.get());
+                assertThat(page.status()).as(page.text()).isEqualTo(200);
+                page.json().path("orders").forEach(order -> orders.add(order.asString()));
+                next = page.headers("Link").stream()
+                        .filter(link -> link.endsWith(">;rel=\"next\""))
+                        .map(link -> link.substring(1, link.indexOf('>')))
+                        .findFirst();
+            }
+            return orders;
+        }
+    }
+
+    /// RFC 8555 §6.7.1: an identifier stands in a subproblem only.
+    private static void assertAbout(JsonNode problem, String name) {
+        assertThat(problem.has("identifier")).as(problem.toString()).isFalse();
+        assertThat(problem.path("subproblems")).hasSize(1);
+        assertThat(problem.path("subproblems")
+                        .path(0)
+                        .path("identifier")
+                        .path("value")
+                        .asString())
+                .isEqualTo(name);
     }
 
     private static List<String> names(X509Certificate certificate) {
@@ -341,12 +417,13 @@ class AcmeOrdersTest {
             var challenge = challenge(client, authorization, "http-01");
             responder.pages.put(
                     "/.well-known/acme-challenge/" + challenge.path("token").asString(), "wrong");
-            assertRefused(decided(client, authorization, challenge), "unauthorized");
-            assertThat(client.read(made.header("Location"))
-                            .json()
-                            .path("status")
-                            .asString())
-                    .isEqualTo("invalid");
+            var refused = decided(client, authorization, challenge);
+            assertRefused(refused, "unauthorized");
+            assertThat(refused.path("challenges").path(0).path("error").has("identifier"))
+                    .isFalse();
+            var order = client.read(made.header("Location")).json();
+            assertThat(order.path("status").asString()).isEqualTo("invalid");
+            assertAbout(order.path("error"), "a.shop.example");
             assertThat(world.audited(ACME, "acme.validate").getLast()).startsWith("FAILED acme-account:");
         }
 
@@ -435,11 +512,11 @@ class AcmeOrdersTest {
         }
 
         @Test
-        void tls_with_the_digest_proves_a_name() {
+        void tls_with_the_digest_proves_a_name_in_whichever_case_it_is_written() {
             var client = client();
             String authorization = authorization(client, "dns:a.shop.example");
             var challenge = challenge(client, authorization, "tls-alpn-01");
-            tls.shows(dns("a.shop.example"), keyAuthorization(client, challenge), true);
+            tls.shows(dns("A.shop.EXAMPLE"), keyAuthorization(client, challenge), true);
             assertThat(decided(client, authorization, challenge).path("status").asString())
                     .isEqualTo("valid");
             assertThat(tls.serverName).isEqualTo("a.shop.example");

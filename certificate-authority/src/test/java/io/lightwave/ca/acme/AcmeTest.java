@@ -152,8 +152,8 @@ class AcmeTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"crit", "b64", "typ", "jwk"})
-        void the_header_has_nothing_more(String member) {
+        @ValueSource(strings = {"crit", "b64", "jwk"})
+        void the_header_has_no_other_key_and_nothing_that_must_be_understood(String member) {
             var client = client();
             var header = client.header("new-order");
             header.put(member, Client.jwk(client.keys));
@@ -161,6 +161,17 @@ class AcmeTest {
                     client.send("new-order", Client.sign(client.keys, header, order("dns:a.shop.example"))),
                     400,
                     "malformed");
+        }
+
+        @Test
+        void what_else_a_message_has_is_passed_over() {
+            var client = client();
+            var header = client.header("new-order");
+            header.put("typ", "JOSE");
+            header.put("x5u", "https://evil.example/key.pem");
+            var message = Client.sign(client.keys, header, order("dns:a.shop.example"));
+            message.put("resource", "new-order");
+            assertThat(client.send("new-order", message).status()).isEqualTo(201);
         }
 
         @Test
@@ -357,8 +368,31 @@ class AcmeTest {
                             .path("contact"))
                     .as("what else the update has is ignored")
                     .isEmpty();
+            assertThat(client.post(account, "{\"contact\":[\"MAILTO:a@b.example\"]}")
+                            .status())
+                    .as("RFC 3986 §3.1: a scheme is the same in either case")
+                    .isEqualTo(200);
             assertProblem(client.post(account, "{\"contact\":[\"tel:1\"]}"), 400, "unsupportedContact");
-            assertProblem(client.post(account, "{\"contact\":[\"mailto:a@b,c@d\"]}"), 400, "invalidContact");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "mailto:a@b,c@d",
+                    "mailto:a@b.example?subject=x",
+                    "mailto:a",
+                    "mailto:",
+                    "mailto:\\u0000@b.example",
+                    "mailto:\\ud800@b.example",
+                    "mailto:ä@b.example"
+                })
+        void what_is_no_one_address_of_mail_in_ascii_is_an_invalid_contact(String contact) {
+            var client = client();
+            String account = client.path(client.kid());
+            String body = "{\"contact\":[\"%s\"]}".formatted(contact);
+            assertProblem(client.post(account, body), 400, "invalidContact");
+            var fresh = new Client(world.door, ACME, Requests.ec("secp256r1"));
+            assertProblem(fresh.post("new-account", body), 400, "invalidContact");
         }
 
         @Test
