@@ -13,7 +13,7 @@ public record RedirectUri(String value) {
     private static final int MAXIMUM_LENGTH = 2000;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
     private static final Pattern LOOPBACK_ADDRESS =
-            Pattern.compile("(http://(?:127[.]0[.]0[.]1|\\[::1]))(?::[1-9][0-9]{0,4})?(/.*)?");
+            Pattern.compile("(http://(?:127[.]0[.]0[.]1|\\[::1]|localhost))(?::[1-9][0-9]{0,4})?(/.*)?");
 
     private static final Pattern PRIVATE_USE = Pattern.compile("[a-z][a-z0-9+-]*(?:[.][a-z0-9+-]+)+:/(?!/).*");
 
@@ -51,7 +51,7 @@ public record RedirectUri(String value) {
     }
 
     /// Whether an authorization request may name this URI: character for character the registered one, except that
-    /// the port of a loopback address may be any (RFC 8252 §7.3).
+    /// the port of a loopback address (RFC 8252 §7.3) or of `localhost` (RFC 9700 §4.1.3) may be any.
     public boolean accepts(String presented) {
         return value.equals(presented)
                 || withoutPort(value)

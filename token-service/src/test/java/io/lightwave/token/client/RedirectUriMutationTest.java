@@ -29,9 +29,9 @@ class RedirectUriMutationTest {
             "http://localhost:3000/cb",
             "com.example.app:/oauth/callback");
 
-    /// RFC 8252 §7.3: of a loopback address, any port.
+    /// RFC 8252 §7.3, RFC 9700 §4.1.3: of a loopback address and of localhost, any port.
     private static final Pattern PORT =
-            Pattern.compile("^(http://(127[.]0[.]0[.]1|\\[::1]))(:[1-9][0-9]{0,4})?(?=/|$)");
+            Pattern.compile("^(http://(127[.]0[.]0[.]1|\\[::1]|localhost))(:[1-9][0-9]{0,4})?(?=/|$)");
 
     private static Map<String, UnaryOperator<String>> tricks() {
         var tricks = new LinkedHashMap<String, UnaryOperator<String>>();

@@ -127,8 +127,28 @@ class RedirectUriTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"http://localhost/cb", "http://localhost:1/cb"})
-        void has_no_choice_of_port_for_the_name_localhost(String presented) {
+        @ValueSource(strings = {"http://localhost/cb", "http://localhost:1/cb", "http://localhost:53076/cb"})
+        void lets_a_native_application_choose_its_port_on_localhost(String presented) {
+            assertThat(new RedirectUri("http://localhost/cb").accepts(presented))
+                    .isTrue();
+            assertThat(new RedirectUri("http://localhost:3000/cb").accepts(presented))
+                    .isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "http://localhost:3000/",
+                    "http://localhost:0/cb",
+                    "http://LOCALHOST:3000/cb",
+                    "http://localhost.:3000/cb",
+                    "http://localhost:3000.evil.example/cb",
+                    "http://localhost:3000@evil.example/cb",
+                    "http://localhost.evil.example/cb",
+                    "http://127.0.0.1:3000/cb",
+                    "https://localhost:3000/cb"
+                })
+        void lets_nothing_else_differ_there(String presented) {
             assertThat(new RedirectUri("http://localhost:3000/cb").accepts(presented))
                     .isFalse();
         }
