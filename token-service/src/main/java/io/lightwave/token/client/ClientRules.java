@@ -115,15 +115,10 @@ final class ClientRules {
         FapiProfile.require(metadata);
         AuthenticationMethod method = metadata.authenticationMethod();
         if (method == AuthenticationMethod.NONE) {
-            for (GrantType type : List.of(
-                    GrantType.CLIENT_CREDENTIALS,
-                    GrantType.TOKEN_EXCHANGE,
-                    GrantType.JWT_BEARER,
-                    GrantType.SAML2_BEARER)) {
-                if (metadata.grantTypes().contains(type)) {
-                    refuse(GRANT_TYPES, type.value() + " is not for a client that proves nothing");
-                }
-            }
+            metadata.grantTypes().stream()
+                    .filter(GrantType::needsProof)
+                    .findFirst()
+                    .ifPresent(type -> refuse(GRANT_TYPES, type.value() + " is not for a client that proves nothing"));
         }
         if (!metadata.requiresPkce() && method == AuthenticationMethod.NONE) {
             refuse(MetadataField.REQUIRE_PKCE, "a client that proves nothing needs PKCE");

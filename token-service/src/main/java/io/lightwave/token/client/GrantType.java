@@ -31,6 +31,14 @@ public enum GrantType {
         return this != IMPLICIT;
     }
 
+    /// Whether it is for clients that prove themselves only.
+    public boolean needsProof() {
+        return switch (this) {
+            case CLIENT_CREDENTIALS, TOKEN_EXCHANGE, JWT_BEARER, SAML2_BEARER -> true;
+            case AUTHORIZATION_CODE, REFRESH_TOKEN, DEVICE_CODE, IMPLICIT -> false;
+        };
+    }
+
     public static Optional<GrantType> of(String value) {
         for (GrantType type : values()) {
             if (type.value.equals(value)) {

@@ -163,7 +163,7 @@ public final class MetadataDocuments {
         var found = clients.find(tenant, address.value());
         if (found.isPresent()) {
             ClientMetadata before = found.get().metadata();
-            ClientMetadata after = RegistrationRequest.read(document, policy, Optional.of(before));
+            ClientMetadata after = RegistrationRequest.readDocument(document, policy, Optional.of(before));
             if (!RegistrationRequest.write(after).equals(RegistrationRequest.write(before))) {
                 clients.update(
                         tenant,
@@ -171,7 +171,7 @@ public final class MetadataDocuments {
                         Optional.empty(),
                         current -> new ClientRegistration.Change(
                                 current.enabled(),
-                                RegistrationRequest.read(document, policy, Optional.of(current.metadata()))),
+                                RegistrationRequest.readDocument(document, policy, Optional.of(current.metadata()))),
                         by);
             }
             return;
@@ -179,7 +179,7 @@ public final class MetadataDocuments {
         if (clients.selfRegistered(tenant) + count(tenant) >= policy.limit()) {
             throw new RegistrationRefusedException("invalid_client_metadata", "no more clients can register here");
         }
-        ClientMetadata metadata = RegistrationRequest.read(document, policy, Optional.empty());
+        ClientMetadata metadata = RegistrationRequest.readDocument(document, policy, Optional.empty());
         transactions.executeWithoutResult(_ -> {
             if (RegistrationRequest.refusing(
                             () -> clients.create(tenant, address.value(), metadata, Optional.empty(), by))

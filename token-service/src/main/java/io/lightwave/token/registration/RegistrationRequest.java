@@ -2,14 +2,18 @@ package io.lightwave.token.registration;
 
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.token.client.ClientMetadata;
+import io.lightwave.token.client.GrantType;
 import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.client.ResponseType;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,6 +73,51 @@ final class RegistrationRequest {
         return permitted(checked(fields), policy);
     }
 
+    /// The same of a document that its client shows to every server alike: of the grants, kinds of answers and scopes
+    /// that it lists, those count that are to be had here (RFC 7591 §2); it is refused when none of a kind is.
+    static ClientMetadata readDocument(
+            ObjectNode document, RegistrationPolicy policy, Optional<ClientMetadata> current) {
+        ObjectNode here = document.deepCopy();
+        boolean proves = !"none".equals(text(document, "token_endpoint_auth_method"));
+        keep(
+                here,
+                "grant_types",
+                grant -> policy.permittedGrantTypes().contains(grant)
+                        && (proves
+                                || GrantType.of(grant)
+                                        .filter(GrantType::needsProof)
+                                        .isEmpty()));
+        boolean implicit = here.path("grant_types")
+                .valueStream()
+                .anyMatch(grant -> grant.asString("").equals(GrantType.IMPLICIT.value()));
+        keep(
+                here,
+                "response_types",
+                answer -> ResponseType.of(answer)
+                        .filter(type -> implicit || !type.handsOutTokens())
+                        .isPresent());
+        Set<String> permitted = permittedScopes(policy, current);
+        List<String> scopes = Stream.of(text(document, "scope").split(" ", -1))
+                .filter(permitted::contains)
+                .toList();
+        if (!scopes.isEmpty()) {
+            here.put("scope", String.join(" ", scopes));
+        }
+        return read(here, policy, current);
+    }
+
+    /// A list of which nothing would be left stays, to be refused for what is in it.
+    private static void keep(ObjectNode document, String name, Predicate<String> wanted) {
+        JsonNode listed = document.path(name);
+        List<String> kept = listed.valueStream()
+                .map(value -> value.asString(""))
+                .filter(wanted)
+                .toList();
+        if (listed.isArray() && !kept.isEmpty()) {
+            document.set(name, list(kept));
+        }
+    }
+
     private static ClientMetadata checked(Map<MetadataField, JsonNode> fields) {
         return refusing(() -> ClientMetadata.checked(fields));
     }
@@ -102,12 +151,16 @@ final class RegistrationRequest {
             return list(policy.permittedScopes());
         }
         List<String> scopes = List.of(asked.asString("").strip().split(" +"));
-        var permitted = new HashSet<>(policy.permittedScopes());
-        current.ifPresent(before -> permitted.addAll(before.scopes()));
-        if (!asked.isString() || !permitted.containsAll(scopes)) {
+        if (!asked.isString() || !permittedScopes(policy, current).containsAll(scopes)) {
             throw new RegistrationRefusedException("invalid_client_metadata", "scope: not permitted here");
         }
         return list(scopes);
+    }
+
+    private static Set<String> permittedScopes(RegistrationPolicy policy, Optional<ClientMetadata> current) {
+        var permitted = new HashSet<>(policy.permittedScopes());
+        current.ifPresent(before -> permitted.addAll(before.scopes()));
+        return permitted;
     }
 
     /// The metadata as clients see it.

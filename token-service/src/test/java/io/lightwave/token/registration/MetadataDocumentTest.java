@@ -106,6 +106,23 @@ class MetadataDocumentTest {
         return alice.submit(asks().form().with("decision", "allow")).parameter("code");
     }
 
+    /// The client as administrators see it.
+    JsonNode registered() {
+        return acme
+                .jdbc()
+                .sql("select subject_id::text from client_document where tenant_id = ?")
+                .param(ACME.value())
+                .query(String.class)
+                .list()
+                .stream()
+                .map(id -> acme.json(acme.browser()
+                        .get("/api/v1/tenants/acme.example/clients/" + id)
+                        .body()))
+                .filter(client -> client.path("clientId").asString("").equals(clientId))
+                .findFirst()
+                .orElseThrow();
+    }
+
     JsonNode metadata() {
         return acme.json(acme.browser()
                 .get("/t/acme.example/.well-known/openid-configuration")
@@ -220,6 +237,46 @@ class MetadataDocumentTest {
     }
 
     @Test
+    void a_program_on_a_person_s_machine_takes_the_port_that_is_free() {
+        outside.gives(clientId, """
+                {"client_id":"%s","redirect_uris":["http://localhost/callback","http://127.0.0.1/callback"]}""".formatted(clientId));
+        assertThat(asks("redirect_uri", "http://localhost:53076/callback").body())
+                .contains("id=\"consent-form\"");
+        assertThat(asks("redirect_uri", "http://127.0.0.1:53076/callback").body())
+                .contains("id=\"consent-form\"");
+    }
+
+    /// The first two as well-known programs list them.
+    @ParameterizedTest
+    @DisplayName("of what a document lists for every server, that counts which is to be had here")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "authorization_code,refresh_token,urn:ietf:params:oauth:grant-type:device_code | code | openid",
+                "authorization_code,refresh_token,urn:ietf:params:oauth:grant-type:jwt-bearer | code | openid",
+                "authorization_code,refresh_token,urn:example:other | code,other | openid",
+                "authorization_code,refresh_token,implicit | code,token | openid",
+                "authorization_code,refresh_token | code,code id_token | openid",
+                "authorization_code,refresh_token | code | openid mcp:tools",
+            })
+    void what_is_not_to_be_had_here_is_left_out(String grants, String answers, String scope) {
+        policy("{\"grantTypes\":[%s]}"
+                .formatted(list("authorization_code,refresh_token,urn:ietf:params:oauth:grant-type:jwt-bearer")));
+        publishes(",\"grant_types\":[%s],\"response_types\":[%s],\"scope\":\"%s\""
+                .formatted(list(grants), list(answers), scope));
+        assertThat(acme.tokens(exchange(allowedCode())).has("access_token")).isTrue();
+        JsonNode client = registered();
+        assertThat(client.path("grantTypes").toString()).isEqualTo("[\"authorization_code\",\"refresh_token\"]");
+        assertThat(client.path("responseTypes").toString()).isEqualTo("[\"code\"]");
+        assertThat(client.path("scopes").toString()).isEqualTo("[\"openid\"]");
+        policy("{\"grantTypes\":null}");
+    }
+
+    static String list(String values) {
+        return '"' + values.replace(",", "\",\"") + '"';
+    }
+
+    @Test
     void more_than_5_KiB_or_nothing_at_all_makes_no_client() {
         isUnknown(asks());
         publishes(",\"contacts\":[\"%s\"]".formatted("x".repeat(5 * 1024)));
@@ -258,23 +315,11 @@ class MetadataDocumentTest {
     void an_administrator_may_disable_one_for_good() {
         publishes("");
         String code = allowedCode();
-        String id = acme
-                .jdbc()
-                .sql("select subject_id::text from client_document where tenant_id = ? order by first_seen_at desc")
-                .param(ACME.value())
-                .query(String.class)
-                .list()
-                .stream()
-                .filter(one -> acme.browser()
-                        .get("/api/v1/tenants/acme.example/clients/" + one)
-                        .body()
-                        .contains(clientId))
-                .findFirst()
-                .orElseThrow();
         acme.browser()
                 .send(
                         "PATCH",
-                        "/api/v1/tenants/acme.example/clients/" + id,
+                        "/api/v1/tenants/acme.example/clients/"
+                                + registered().path("id").stringValue(),
                         "application/merge-patch+json",
                         "{\"enabled\":false}");
         assertThat(acme.oauth("token", exchange(code)).status()).isEqualTo(401);
