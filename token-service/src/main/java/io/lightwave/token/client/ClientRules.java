@@ -83,7 +83,7 @@ final class ClientRules {
         FapiProfile.complete(values);
         putIfAbsent(values, TOKEN_ENDPOINT_AUTH_METHOD, AuthenticationMethod.CLIENT_SECRET_BASIC.value());
         putIfAbsent(values, ID_TOKEN_SIGNED_RESPONSE_ALG, "RS256");
-        putIfAbsent(values, APPLICATION_TYPE, "web");
+        putIfAbsent(values, APPLICATION_TYPE, hasPrivateUse(values.get(REDIRECT_URIS)) ? "native" : "web");
         putIfAbsent(values, SUBJECT_TYPE, "public");
         if (JsonNodeFactory.instance.stringNode("pairwise").equals(values.get(SUBJECT_TYPE))) {
             putIfAbsent(values, MetadataField.ACCESS_TOKEN_FORMAT, "opaque");
@@ -233,6 +233,11 @@ final class ClientRules {
 
     private static boolean contains(@Nullable JsonNode list, String value) {
         return list != null && list.valueStream().anyMatch(item -> value.equals(item.stringValue()));
+    }
+
+    private static boolean hasPrivateUse(@Nullable JsonNode redirectUris) {
+        return redirectUris != null
+                && redirectUris.valueStream().anyMatch(uri -> new RedirectUri(uri.stringValue()).isPrivateUse());
     }
 
     private static void putIfAbsent(Map<MetadataField, JsonNode> values, MetadataField field, String value) {

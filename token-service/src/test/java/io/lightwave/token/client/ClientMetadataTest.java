@@ -75,10 +75,12 @@ class ClientMetadataTest {
 
         @Test
         void has_a_redirect_uri_of_a_private_use_scheme_for_native_applications_only() {
-            String members = "\"redirectUris\":[\"com.example.app:/cb\"]";
-            assertThat(register(members).get("field")).isEqualTo("redirectUris");
+            String members = "\"redirectUris\":[\"https://app.example/cb\",\"com.example.app:/cb\"]";
+            assertThat(register(members + ",\"applicationType\":\"web\"").get("field"))
+                    .isEqualTo("redirectUris");
             assertThat(register(members + ",\"applicationType\":\"native\"").status())
                     .isEqualTo(201);
+            assertThat(register(members).get("applicationType")).isEqualTo("native"); // RFC 7591 does not know it
         }
     }
 
