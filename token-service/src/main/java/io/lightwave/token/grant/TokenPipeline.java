@@ -127,11 +127,16 @@ public final class TokenPipeline {
                         narrowed.details(),
                         refreshToken,
                         idToken,
-                        type == GrantType.TOKEN_EXCHANGE
-                                ? Optional.of(TokenExchangeGrant.ACCESS_TOKEN)
-                                : Optional.empty());
+                        type == GrantType.TOKEN_EXCHANGE ? Optional.of(issuedType(request)) : Optional.empty());
             }
         };
+    }
+
+    /// As asked for, but a token that says nothing by itself is no JWT (RFC 8693 §2.2.1, §3).
+    private static String issuedType(TokenRequest request) {
+        return wantsOpaque(request.client())
+                ? TokenExchangeGrant.ACCESS_TOKEN
+                : request.parameters().find("requested_token_type").orElse(TokenExchangeGrant.ACCESS_TOKEN);
     }
 
     private static AccessTokenMint.Order order(TokenRequest request, GrantDecision.Granted granted, Narrowed narrowed) {

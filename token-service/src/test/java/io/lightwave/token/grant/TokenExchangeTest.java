@@ -31,7 +31,7 @@ class TokenExchangeTest {
     static final TestTenant ACME = SERVER.tenant("acme.example");
     /// Calls the gateway, which calls the stock and the bank, which calls the vault.
     static final TestClient FRONT = ACME.clientOf("""
-            {"clientId":"front","audiences":["gateway"],"scopes":["read","write","front"]}""");
+            {"clientId":"front","audiences":["gateway","wicket"],"scopes":["read","write","front"]}""");
     static final TestClient GATEWAY = exchanger("gateway", "\"stock\",\"bank\",\"%s\"".formatted(ACME.issuer()));
     static final TestClient BANK = exchanger("bank", "\"vault\"");
     static final TestClient OTHER = exchanger("other", "\"stock\"");
@@ -84,6 +84,18 @@ class TokenExchangeTest {
             assertThat(claims.getStringClaim("client_id")).isEqualTo("gateway");
             assertThat(claims.getStringClaim("scope")).as("what both may").isEqualTo("read");
             assertThat(claims.getClaim("act")).isNull();
+        }
+
+        @Test
+        @DisplayName("§2.2.1 is called as it was asked for, unless it is no JWT")
+        void is_called_as_it_was_asked_for() {
+            Answer jwt = exchanges(GATEWAY, forGateway(), "resource", "stock", "requested_token_type", JWT);
+            assertThat(jwt.get("issued_token_type")).isEqualTo(JWT);
+            TestClient opaque = ACME.clientOf("""
+                    {"clientId":"wicket","grantTypes":["%s"],"audiences":["stock"],"accessTokenFormat":"opaque"}""".formatted(EXCHANGE));
+            String subject = FRONT.fetchesToken("resource", "wicket").accessToken();
+            Answer reference = exchanges(opaque, subject, "resource", "stock", "requested_token_type", JWT);
+            assertThat(reference.get("issued_token_type")).isEqualTo(ACCESS_TOKEN);
         }
 
         @Test
