@@ -1,10 +1,14 @@
 package io.lightwave.directory.ldap;
 
+import com.unboundid.asn1.ASN1Element;
+import com.unboundid.asn1.ASN1Exception;
 import com.unboundid.asn1.ASN1StreamReader;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.sdk.LDAPException;
+import io.lightwave.directory.ldap.operation.MessagePart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts the input into LDAP messages (RFC 4511 §5.1). Memory follows what has arrived, never what a length promises.
@@ -140,8 +144,16 @@ final class MessageReader {
         if (MessageStructure.check(buffer, start + headerLength(), messageEnd)) {
             return decode(buffer, start, messageEnd);
         }
-        byte[] known = MessagePart.known(buffer, start, messageEnd);
+        byte[] known = known(Arrays.copyOfRange(buffer, start, messageEnd));
         return decode(known, 0, known.length);
+    }
+
+    private static byte[] known(byte[] message) throws MalformedMessageException {
+        try {
+            return MessagePart.MESSAGE.known(ASN1Element.decode(message)).encode();
+        } catch (ASN1Exception e) {
+            throw new MalformedMessageException("a message that cannot be decoded");
+        }
     }
 
     private static LDAPMessage decode(byte[] bytes, int from, int to) throws MalformedMessageException {

@@ -1,5 +1,7 @@
 package io.lightwave.directory.ldap;
 
+import io.lightwave.directory.ldap.operation.MessagePart;
+
 /// Checks a whole message's BER structure, without recursion and before anything is built from it: every length
 /// lies within its parent's, and there is a bound on nesting, elements and controls. What passes can be decoded by
 /// recursive code without fear for stack or memory.

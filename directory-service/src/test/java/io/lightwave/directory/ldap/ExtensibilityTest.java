@@ -18,12 +18,16 @@ import com.unboundid.ldap.protocol.ProtocolOp;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchScope;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -117,6 +121,42 @@ class ExtensibilityTest {
             elements.set(6, ASN1Element.decode(bytes));
             assertThat(found(peer, message(new ASN1Sequence((byte) 0x63, elements))))
                     .isEqualTo(expected);
+        }
+    }
+
+    @DisplayName(
+            "RFC 4528 §3: so they are in an assertion, where components behind those that are known are ignored too")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            an unknown item                      | aa03020101                                   | 122
+            not an unknown item                  | a205 aa03020101                              | 122
+            an unknown item or one that is true  | a112 aa03020101 870b6f626a656374436c617373   | 6
+            an unknown kind of substring         | a414 040b6f626a656374436c617373 3005 830174 8000 | 122
+            more than an equality                | a314 040b6f626a656374436c617373 0403746f70 be00  | 6
+            """)
+    void unknown_filters_are_undefined_in_an_assertion(String what, String filter, int expected) throws Exception {
+        byte[] bytes = HexFormat.of().parseHex(filter.replace(" ", ""));
+        var assertion = new Control("1.3.6.1.1.12", true, new ASN1OctetString(bytes));
+        ASN1Element compare =
+                new CompareRequestProtocolOp(LdapWorld.ADMIN, "uid", new ASN1OctetString("admin")).encodeProtocolOp();
+        try (Raw peer = world.raw()) {
+            assertThat(code(peer, message(bind().encodeProtocolOp()))).isZero();
+            assertThat(code(peer, message(compare, Control.encodeControls(new Control[] {assertion}))))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @DisplayName("RFC 3876 §2: an item that is unknown chooses no values")
+    @Test
+    void unknown_items_choose_no_values() throws Exception {
+        byte[] unknownOrSurname = HexFormat.of().parseHex("3009aa030201018702736e");
+        var values = new Control("1.2.826.0.1.3344810.2.3", true, new ASN1OctetString(unknownOrSurname));
+        try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            var search = new SearchRequest(LdapWorld.ADMIN, SearchScope.BASE, "(objectClass=*)", "cn", "sn");
+            search.addControl(values);
+            assertThat(Objects.requireNonNull(admin.searchForEntry(search)).getAttributes())
+                    .extracting(Attribute::getName)
+                    .containsExactly("sn");
         }
     }
 

@@ -1,9 +1,13 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.asn1.ASN1Element;
+import com.unboundid.asn1.ASN1Exception;
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
-import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.EntryOutcome;
@@ -27,10 +31,21 @@ final class Assertions {
     /// Refuses unless the exchange's assertion, if there is one, is true of the entry. An entry that is not there has
     /// its own refusal later.
     void require(Exchange exchange, DistinguishedName target) throws RefusedException {
-        Optional<AssertionRequestControl> control =
-                exchange.controls().read(KnownControl.ASSERTION, AssertionRequestControl::new);
-        if (control.isPresent()) {
-            require(exchange, target, control.get().getFilter());
+        Optional<Filter> filter = exchange.controls().read(KnownControl.ASSERTION, Assertions::filter);
+        if (filter.isPresent()) {
+            require(exchange, target, filter.get());
+        }
+    }
+
+    static Filter filter(Control control) throws LDAPException {
+        ASN1OctetString value = control.getValue();
+        if (value == null) {
+            throw new LDAPException(ResultCode.PROTOCOL_ERROR);
+        }
+        try {
+            return MessagePart.filter(ASN1Element.decode(value.getValue()));
+        } catch (ASN1Exception e) {
+            throw new LDAPException(ResultCode.PROTOCOL_ERROR, e);
         }
     }
 

@@ -281,7 +281,7 @@ final class SearchOperation {
             }
             var filters = new ArrayList<Filter>(items.length);
             for (ASN1Element item : items) {
-                filters.add(Filter.decode(item));
+                filters.add(MessagePart.filter(item));
             }
             return filters;
         } catch (ASN1Exception e) {

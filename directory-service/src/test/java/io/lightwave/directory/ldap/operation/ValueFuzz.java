@@ -3,7 +3,6 @@ package io.lightwave.directory.ldap.operation;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.sdk.Control;
-import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import com.unboundid.ldap.sdk.controls.ContentSyncRequestControl;
 import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
@@ -34,7 +33,7 @@ public final class ValueFuzz {
 
     private static Map<KnownControl, Decoder<?>> decoders() {
         var decoders = new EnumMap<KnownControl, Decoder<?>>(KnownControl.class);
-        decoders.put(KnownControl.ASSERTION, AssertionRequestControl::new);
+        decoders.put(KnownControl.ASSERTION, Assertions::filter);
         decoders.put(KnownControl.PRE_READ, PreReadRequestControl::new);
         decoders.put(KnownControl.POST_READ, PostReadRequestControl::new);
         decoders.put(KnownControl.PAGED_RESULTS, SearchOperation::pagedResults);

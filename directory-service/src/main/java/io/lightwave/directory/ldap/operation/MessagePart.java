@@ -1,17 +1,18 @@
-package io.lightwave.directory.ldap;
+package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.asn1.ASN1Element;
 import com.unboundid.asn1.ASN1Exception;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.asn1.ASN1Sequence;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// What an element of a request is by its place and tag (RFC 4511 appendix B). Every sequence may end with components
 /// that nobody here knows, which are ignored (§4), and a choice may be one of those that came later; the codec takes
 /// neither, and is given the message without the first and with what the second mean here.
-enum MessagePart {
+public enum MessagePart {
     MESSAGE,
     BIND,
     SASL,
@@ -54,7 +55,7 @@ enum MessagePart {
             new ASN1Sequence(RULE_CHOICE, new ASN1OctetString(RULE, "undefined"), new ASN1OctetString(VALUE));
 
     /// @param index how many parts of it that are known stand before
-    MessagePart child(int index, int tag) {
+    public MessagePart child(int index, int tag) {
         return switch (this) {
             case MESSAGE ->
                 switch (index) {
@@ -121,23 +122,22 @@ enum MessagePart {
         };
     }
 
-    boolean isKnown() {
+    /// Whether the codec takes it.
+    public boolean isKnown() {
         return compareTo(EXTRA) < 0;
     }
 
-    /// The message as the codec takes it.
+    /// The filter in a control's value: what is unknown in it means what it means in a search request.
     ///
-    /// @param bytes of a message whose structure has been checked
-    static byte[] known(byte[] bytes, int from, int to) throws MalformedMessageException {
-        try {
-            return MESSAGE.known(ASN1Element.decode(Arrays.copyOfRange(bytes, from, to)))
-                    .encode();
-        } catch (ASN1Exception e) {
-            throw new MalformedMessageException("a message that cannot be decoded");
-        }
+    /// @param element whose structure has been checked
+    static Filter filter(ASN1Element element) throws ASN1Exception, LDAPException {
+        return Filter.decode(filter(element.getType() & 0xff).known(element));
     }
 
-    private ASN1Element known(ASN1Element element) throws ASN1Exception {
+    /// The element as the codec takes it.
+    ///
+    /// @param element whose structure has been checked
+    public ASN1Element known(ASN1Element element) throws ASN1Exception {
         if (this == UNKNOWN_AUTHENTICATION) {
             return NO_MECHANISM;
         }
