@@ -13,9 +13,17 @@ final class PostalLines {
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\(?:(24)|5[Cc])");
 
+    private static final String LINE = "(?:[^$\\\\]++|\\\\(?:24|5[Cc]))++";
+    private static final Pattern LINES = Pattern.compile(LINE + "(?:[$]" + LINE + ")*+");
+
     private PostalLines() {}
 
-    /// A backslash before anything else is one.
+    /// Whether each line has something in it, and each backslash begins an escape.
+    static boolean are(String text) {
+        return LINES.matcher(text).matches();
+    }
+
+    /// A backslash before anything else is one: such values were taken once, and are asked for.
     static String normalise(byte[] value) {
         String text = StringPreparation.utf8(value);
         if (text.indexOf('\\') < 0 && text.indexOf('$') < 0) {

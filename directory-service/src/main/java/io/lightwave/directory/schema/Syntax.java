@@ -102,7 +102,8 @@ enum Syntax {
 
     private boolean accepts(String text) {
         return switch (this) {
-            case DIRECTORY_STRING, POSTAL_ADDRESS -> isPrepared(text);
+            case DIRECTORY_STRING -> isPrepared(text);
+            case POSTAL_ADDRESS -> PostalLines.are(text) && isPrepared(text);
             case IA5_STRING -> text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
             case PRINTABLE_STRING, TELEPHONE_NUMBER -> PRINTABLE.matcher(text).matches();
             case COUNTRY_STRING -> text.length() == 2 && PRINTABLE.matcher(text).matches();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -280,12 +281,13 @@ final class Mapping {
         }
     }
 
-    /// A directory has `$` between the lines (RFC 4517 §3.3.28).
+    /// A directory has `$` between the lines, and no line without anything in it (RFC 4517 §3.3.28).
     private static String dollars(String text) {
         return text.replace("\\", "\\5C")
                 .replace("$", "\\24")
-                .replace("\r\n", "$")
-                .replace("\n", "$");
+                .lines()
+                .filter(line -> !line.isBlank())
+                .collect(Collectors.joining("$"));
     }
 
     static String lines(String postalAddress) {

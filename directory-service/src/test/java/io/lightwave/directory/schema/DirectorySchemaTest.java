@@ -67,6 +67,7 @@ class DirectorySchemaTest {
                 objectClass     | 2.5.6.6
                 objectClass     | person
                 postalAddress   | 1 Main St.$Anytown
+                postalAddress   | costs \\24 1$C:\\5cx
                 destinationIndicator | Some (place)
                 x121Address     | 15 079 672 281
                 pwdAccountLockedTime | 000001010000Z
@@ -103,6 +104,11 @@ class DirectorySchemaTest {
                 cn              | '\u00ad'
                 cn              | 'a\ue000'
                 cn              | 'a\uffff'
+                postalAddress   | C:\\x
+                postalAddress   | ends with \\
+                postalAddress   | 1 Main St.$$Anytown
+                postalAddress   | $Anytown
+                postalAddress   | 1 Main St.$
                 mail            | 'ä@b'
                 mail            | 'a@b\r\nBcc: c@d'
                 c               | DEU
@@ -157,6 +163,8 @@ class DirectorySchemaTest {
                 teletexTerminalIdentifier | 1$page: | '$colour:'
                 facsimileTelephoneNumber  | 1$b4Length$b4Length | x
                 preferredDeliveryMethod   | mhs$ | x
+                postalAddress             | a$   | ''
+                postalAddress             | \\24  | \\
                 """)
         void a_long_value_is_refused_as_soon_as_a_short_one(String attribute, String part, String end) {
             byte[] value = utf8(part.repeat(200_000 / part.length()) + end);

@@ -79,7 +79,7 @@ class ScimTest {
                         "addresses",
                         List.of(Map.of(
                                 "formatted",
-                                "12 High Street\nLondon $5",
+                                "12 High Street\r\n\nLondon $5\n",
                                 "streetAddress",
                                 "12 High Street",
                                 "locality",
