@@ -40,7 +40,7 @@ final class Chain {
         } catch (IllegalArgumentException e) {
             return new Condition.Undefined();
         }
-        if (!type.isName()) {
+        if (!type.leadsOn()) {
             return new Condition.Undefined();
         }
         Condition chain =
@@ -56,10 +56,7 @@ final class Chain {
                                 ? tree.groupsOf(tenant, start.id())
                                 : follow(start, view, type, this::enabledGroups));
             case "memberof" -> new Condition.InGroup(start.id());
-            default ->
-                tree.indexes(type)
-                        ? new Condition.OneOf(follow(start, view, type, entry -> naming(tenant, type, entry)))
-                        : new Condition.Undefined();
+            default -> new Condition.OneOf(follow(start, view, type, entry -> naming(tenant, type, entry)));
         };
     }
 

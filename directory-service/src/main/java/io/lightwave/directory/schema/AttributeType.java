@@ -131,6 +131,11 @@ public final class AttributeType {
         return syntax == Syntax.DN;
     }
 
+    /// Whether `matchingRuleInChain` follows values through entries.
+    public boolean leadsOn() {
+        return isName() && hasEquality() && (!operational || key.equals("memberof"));
+    }
+
     /// Whether values name entries, if also with something behind the name.
     public boolean refersToEntries() {
         return isName() || syntax == Syntax.NAME_AND_UID;

@@ -19,6 +19,7 @@ import io.lightwave.directory.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,6 +50,7 @@ public final class DirectorySchema {
     static final int MAXIMUM_VALUE_BYTES = 256 * 1024;
 
     private static final int MAXIMUM_COMBINATIONS = 1_000;
+    private static final String RULE_USES = "matchingRuleUse";
     private static final Pattern ESCAPED_IN_SUBSTRING = Pattern.compile("\\\\(?:(2[Aa])|5[Cc])");
 
     private final Schema definitions;
@@ -58,8 +60,13 @@ public final class DirectorySchema {
     private final Set<AttributeType> references;
     private final Map<List<String>, ObjectClasses> combinations = new ConcurrentHashMap<>();
 
+    /// Null until it is asked for: schemas are made for each step of a check.
+    private volatile @Nullable Attribute ruleUses;
+
     /// Given by [#extendBy]; at first no tenant has a schema of its own.
     private volatile Function<TenantId, DirectorySchema> extensions = _ -> this;
+
+    private volatile Function<Optional<TenantId>, Instant> changes = _ -> Instant.EPOCH;
 
     public DirectorySchema() {
         this(read(), Map.of());
@@ -104,9 +111,29 @@ public final class DirectorySchema {
         return extensions.apply(tenant);
     }
 
-    /// Says where [#of] finds the schema of a tenant.
-    public void extendBy(Function<TenantId, DirectorySchema> source) {
+    /// Says where [#of] finds the schema of a tenant, and since when it is as it is; without a tenant, the standard
+    /// one.
+    public void extendBy(Function<TenantId, DirectorySchema> source, Function<Optional<TenantId>, Instant> changes) {
         this.extensions = source;
+        this.changes = changes;
+    }
+
+    /// As [#subentry(List)], of a tenant or the standard one, with the times by which clients see whether what they
+    /// keep of it is still good (RFC 4512 §4.2).
+    public List<Attribute> subentry(Optional<TenantId> tenant, List<String> selected) {
+        List<Attribute> attributes = tenant.map(this::of).orElse(this).subentry(selected);
+        Predicate<AttributeType> isSelected = selection(selected);
+        if (isSelected.test(require("createTimestamp"))) {
+            attributes.add(time("createTimestamp", changes.apply(Optional.empty())));
+        }
+        if (isSelected.test(require("modifyTimestamp"))) {
+            attributes.add(time("modifyTimestamp", changes.apply(tenant)));
+        }
+        return attributes;
+    }
+
+    private static Attribute time(String name, Instant time) {
+        return new Attribute(name, GeneralizedTime.formatMicros(time));
     }
 
     /// This schema and more, which has been checked before.
@@ -205,15 +232,50 @@ public final class DirectorySchema {
     /// The attributes of the subschema subentry that a search selects (as in a search request's attribute list:
     /// its schema definitions are operational, so they must be named or asked for by `+`).
     public List<Attribute> subentry(List<String> selected) {
-        var names = new LinkedHashSet<String>();
-        selected.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
-        boolean user = selected.isEmpty() || names.contains("*");
-        return definitions.getSchemaEntry().getAttributes().stream()
-                .filter(attribute -> names.contains(attribute.getName().toLowerCase(Locale.ROOT))
-                        || attribute(attribute.getName())
-                                .map(type -> type.isOperational() ? names.contains("+") : user)
-                                .orElse(false))
-                .toList();
+        Predicate<AttributeType> isSelected = selection(selected);
+        var attributes = new ArrayList<>(definitions.getSchemaEntry().getAttributes());
+        attributes.removeIf(attribute -> !isSelected.test(require(attribute.getName())));
+        if (isSelected.test(require(RULE_USES))) {
+            attributes.add(ruleUses());
+        }
+        return attributes;
+    }
+
+    /// RFC 4511 §4.5.1.8, RFC 3673, RFC 4529.
+    private Predicate<AttributeType> selection(List<String> selected) {
+        boolean user = selected.isEmpty() || selected.contains("*");
+        boolean operational = selected.contains("+");
+        Set<AttributeType> named = selected.stream()
+                .flatMap(one -> one.startsWith("@") ? ofClass(one.substring(1)).stream() : attribute(one).stream())
+                .collect(Collectors.toSet());
+        return type -> named.contains(type) || (type.isOperational() ? operational : user);
+    }
+
+    /// RFC 4512 §4.1.4: which attributes filters may ask for by which rule.
+    private Attribute ruleUses() {
+        Attribute known = ruleUses;
+        if (known == null) {
+            known = new Attribute(
+                    RULE_USES,
+                    definitions.getMatchingRules().stream()
+                            .flatMap(rule -> use(rule).stream())
+                            .toList());
+            ruleUses = known;
+        }
+        return known;
+    }
+
+    private Optional<String> use(MatchingRuleDefinition rule) {
+        Optional<MatchingRule> behind = MatchingRule.behind(rule.getNameOrOID());
+        String applies = definitions.getAttributeTypes().stream()
+                .map(definition -> require(definition.getOID()))
+                .filter(type -> !type.key().equals("userpassword")) // which nothing is asked of
+                .filter(type -> behind.map(known -> known.applies(type)).orElseGet(type::leadsOn))
+                .map(AttributeType::name)
+                .collect(Collectors.joining(" $ "));
+        return applies.isEmpty()
+                ? Optional.empty()
+                : Optional.of("( %s NAME '%s' APPLIES ( %s ) )".formatted(rule.getOID(), rule.getNameOrOID(), applies));
     }
 
     /// By name or OID, without regard to case; empty when the schema has none.
@@ -299,13 +361,18 @@ public final class DirectorySchema {
             SubstringPattern pattern = pattern(rule, StringPreparation.utf8(value));
             return Optional.of(new ValueAssertion(this, rule, pattern::matches));
         }
-        String asserted = normaliseAsserted(rule, value);
-        if (isUnknownName(rule, asserted)) {
-            return Optional.empty();
+        if (name.endsWith(MatchingRule.ORDERING)) {
+            String asserted = normalisedPart(rule, value);
+            return Optional.of(new ValueAssertion(this, rule, other -> rule.compare(other, asserted) < 0));
         }
-        Predicate<String> matches =
-                name.endsWith(MatchingRule.ORDERING) ? other -> rule.compare(other, asserted) < 0 : asserted::equals;
-        return Optional.of(new ValueAssertion(this, rule, matches));
+        return equality(rule, value);
+    }
+
+    private Optional<ValueAssertion> equality(MatchingRule rule, byte[] value) {
+        String asserted = normalisedPart(rule, value);
+        return isUnknownName(rule, asserted)
+                ? Optional.empty()
+                : Optional.of(new ValueAssertion(this, rule, asserted::equals));
     }
 
     /// Whether that is the name or the OID of the rule with the OID.
@@ -326,13 +393,13 @@ public final class DirectorySchema {
                 .map(MatchingRuleDefinition::getNameOrOID)
                 .filter(name -> !name.endsWith(MatchingRule.SUBSTRINGS))
                 .flatMap(MatchingRule::behind)
-                .filter(rule -> rule.applies(type.syntax()))
+                .filter(rule -> rule.applies(type))
                 .map(rule -> new ValueOrder(this, rule));
     }
 
     /// The same by the attribute's own equality rule; empty when it has none, or the value is a name that is unknown.
     public Optional<ValueAssertion> equality(AttributeType type, byte[] value) {
-        return type.equality().flatMap(rule -> assertion("", rule, value));
+        return type.equality().flatMap(rule -> equality(rule, value));
     }
 
     /// The type itself and all that are derived from it (RFC 4512 §2.5.1).
@@ -376,10 +443,10 @@ public final class DirectorySchema {
     }
 
     String normalise(MatchingRule rule, byte[] value) {
-        return normaliseAsserted(rule, rule.compared(value));
+        return normalisedPart(rule, rule.compared(value));
     }
 
-    private String normaliseAsserted(MatchingRule rule, byte[] value) {
+    private String normalisedPart(MatchingRule rule, byte[] value) {
         return switch (rule) {
             case DISTINGUISHED_NAME -> normalise(DistinguishedName.parseSpaced(StringPreparation.utf8(value)));
             case UNIQUE_MEMBER -> {

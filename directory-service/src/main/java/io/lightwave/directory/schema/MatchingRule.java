@@ -85,6 +85,13 @@ enum MatchingRule {
         };
     }
 
+    /// Whether the attribute's values can be compared by this rule; definitions by the one of their first component.
+    boolean applies(AttributeType type) {
+        return applies(type.syntax())
+                && (type.syntax() != Syntax.DESCRIPTION
+                        || type.equality().filter(this::equals).isPresent());
+    }
+
     /// Whether values of the syntax can be compared by this rule.
     boolean applies(Syntax syntax) {
         return switch (this) {

@@ -41,6 +41,10 @@ public record SchemaExtension(List<String> types, List<String> classes) {
         classes = List.copyOf(classes);
     }
 
+    public boolean isEmpty() {
+        return types.isEmpty() && classes.isEmpty();
+    }
+
     /// The same definitions, those that others are derived from before these, in whatever order they came.
     public SchemaExtension inOrder() {
         return new SchemaExtension(

@@ -18,7 +18,7 @@ public final class ValueAssertion {
 
     /// Whether the rule makes sense of the attribute's values.
     public boolean appliesTo(AttributeType type) {
-        return rule.applies(type.syntax());
+        return rule.applies(type);
     }
 
     /// Whether the value is as asserted: equal, lower when the rule is an ordering one, or with these parts when it is

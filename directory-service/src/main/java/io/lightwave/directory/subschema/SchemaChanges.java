@@ -13,6 +13,8 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.SchemaExtension;
 import io.lightwave.directory.schema.ViolationException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,21 +43,55 @@ public final class SchemaChanges {
     private final TransactionTemplate transactions;
     private final ChangeFeed.Cached<DirectorySchema> cache;
     private final Map<SchemaExtension, DirectorySchema> made = new ConcurrentHashMap<>();
+    private final Map<TenantId, Seen> seen = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final Instant began;
+    private volatile Instant forgot; // since when the schema of tenants that are not among `seen` is as it is
 
-    SchemaChanges(DirectorySchema standard, DefinitionRows rows, ChangeFeed feed, TransactionTemplate transactions) {
+    /// What a tenant has of its own, and since when this node knows that.
+    private record Seen(SchemaExtension extension, Instant at) {}
+
+    SchemaChanges(
+            DirectorySchema standard,
+            DefinitionRows rows,
+            ChangeFeed feed,
+            TransactionTemplate transactions,
+            InstantSource clock) {
+        this.clock = clock;
+        this.began = clock.instant();
+        this.forgot = began;
         this.standard = standard;
         this.rows = rows;
         this.feed = feed;
         this.transactions = transactions;
         this.cache = feed.cache(KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant));
-        standard.extendBy(tenant -> cache.get(tenant, KIND).orElse(standard));
+        standard.extendBy(
+                tenant -> cache.get(tenant, KIND).orElse(standard),
+                tenant -> tenant.map(this::changed).orElse(began));
     }
 
     private Optional<DirectorySchema> load(TenantId tenant) {
         Map<String, List<String>> definitions = rows.definitions(tenant);
-        return definitions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(made(new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES))));
+        var extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES));
+        see(tenant, extension);
+        return definitions.isEmpty() ? Optional.empty() : Optional.of(made(extension));
+    }
+
+    private Instant changed(TenantId tenant) {
+        standard.of(tenant); // is read if it has changed
+        Seen last = seen.get(tenant);
+        return last == null ? forgot : last.at();
+    }
+
+    private void see(TenantId tenant, SchemaExtension extension) {
+        if (seen.size() >= MAXIMUM_MADE) {
+            forgot = clock.instant();
+            seen.clear();
+        }
+        seen.compute(tenant, (_, before) -> {
+            boolean isNew = before == null ? !extension.isEmpty() : !extension.equals(before.extension());
+            return isNew ? new Seen(extension, clock.instant()) : before;
+        });
     }
 
     /// What costs more than to read it is made once, also while the caches are not trusted.

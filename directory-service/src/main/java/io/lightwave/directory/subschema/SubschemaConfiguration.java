@@ -2,6 +2,7 @@ package io.lightwave.directory.subschema;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.schema.DirectorySchema;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +19,11 @@ public class SubschemaConfiguration {
 
     @Bean
     SchemaChanges schemaChanges(
-            DirectorySchema schema, JdbcClient jdbc, ChangeFeed feed, TransactionTemplate transactions) {
-        return new SchemaChanges(schema, new DefinitionRows(jdbc), feed, transactions);
+            DirectorySchema schema,
+            JdbcClient jdbc,
+            ChangeFeed feed,
+            TransactionTemplate transactions,
+            InstantSource clock) {
+        return new SchemaChanges(schema, new DefinitionRows(jdbc), feed, transactions, clock);
     }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.CompareRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.RootDSE;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.schema.Schema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +148,55 @@ class ServerEntriesTest {
         }
     }
 
+    @Test
+    void the_schema_s_attributes_are_selected_as_those_of_other_entries() throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            assertThat(names(LdapWorld.entry(anonymous, "cn=schema", "2.5.21.6", "CommonName")))
+                    .containsExactlyInAnyOrder("objectClasses", "cn");
+            assertThat(names(LdapWorld.entry(anonymous, "cn=schema", "@subschema")))
+                    .contains("objectClasses", "matchingRuleUse")
+                    .doesNotContain("cn", "modifyTimestamp");
+            assertThat(names(LdapWorld.entry(anonymous, "cn=schema", "+")))
+                    .contains("attributeTypes", "createTimestamp", "modifyTimestamp")
+                    .doesNotContain("cn");
+        }
+    }
+
+    private static List<String> names(SearchResultEntry entry) {
+        return entry.getAttributes().stream()
+                .map(com.unboundid.ldap.sdk.Attribute::getName)
+                .toList();
+    }
+
+    /// By which clients see whether the schema that they keep is still good.
+    @Test
+    void the_schema_says_when_it_has_changed() throws Exception {
+        String type = "( 1.3.6.1.4.1.99999.7.1 NAME 'acmeDesk' SUP name )";
+        try (LDAPConnection anonymous = world.anonymous();
+                LDAPConnection acme = world.as(LdapWorld.ADMIN)) {
+            String first = changed(acme);
+            later();
+            assertThat(changed(acme)).isEqualTo(first);
+            acme.modify("cn=schema", new Modification(ModificationType.ADD, "attributeTypes", type));
+            String added = changed(acme);
+            assertThat(added).isGreaterThan(first);
+            later();
+            assertThat(changed(acme)).isEqualTo(added);
+            acme.modify("cn=schema", new Modification(ModificationType.DELETE, "attributeTypes", type));
+            assertThat(changed(acme)).isGreaterThan(added);
+            assertThat(changed(anonymous)).isEqualTo(first);
+        }
+    }
+
+    private static String changed(LDAPConnection connection) throws Exception {
+        return Objects.requireNonNull(
+                LdapWorld.entry(connection, "cn=schema", "modifyTimestamp").getAttributeValue("modifyTimestamp"));
+    }
+
+    private void later() {
+        world.directory.context.clock().advance(Duration.ofSeconds(1));
+    }
+
     @DisplayName("RFC 4512 §4.2.1 to §4.2.8: definitions are compared by their first component")
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = ';', textBlock = """
@@ -156,6 +208,9 @@ class ServerEntriesTest {
             (objectClasses=PERSON);                         true
             (objectClasses=2.5.4.3);                        false
             (matchingRules=caseIgnoreMatch);                true
+            (matchingRuleUse=caseIgnoreMatch);              true
+            (matchingRuleUse=directoryStringFirstComponentMatch); false
+            (modifyTimestamp>=20200101000000Z);             true
             (ldapSyntaxes=1.3.6.1.4.1.1466.115.121.1.15);   true
             (attributeTypes:objectIdentifierFirstComponentMatch:=cn); true
             (:objectIdentifierFirstComponentMatch:=cn);     true

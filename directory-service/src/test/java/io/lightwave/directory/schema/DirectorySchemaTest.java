@@ -535,6 +535,36 @@ class DirectorySchemaTest {
         }
 
         @Test
+        @DisplayName("RFC 4512 §4.1.4 Matching Rule Uses")
+        void each_rule_has_the_attributes_that_it_applies_to() throws LDAPException {
+            assertThat(uses(SCHEMA, "2.5.13.15"))
+                    .contains("uidNumber", "numSubordinates")
+                    .doesNotContain("cn");
+            assertThat(uses(SCHEMA, "2.5.13.4")).contains("cn", "mail", "postalAddress");
+            assertThat(uses(SCHEMA, "2.5.13.17")).contains("jpegPhoto").doesNotContain("userPassword");
+            assertThat(uses(SCHEMA, "2.5.13.29")).containsExactly("dITStructureRules");
+            assertThat(uses(SCHEMA, "2.5.13.30")).contains("attributeTypes").doesNotContain("dITStructureRules");
+            assertThat(uses(SCHEMA, "2.5.13.31")).isEmpty();
+            assertThat(uses(SCHEMA, "1.2.840.113556.1.4.1941"))
+                    .contains("member", "memberOf", "manager")
+                    .doesNotContain("modifiersName", "cn");
+            DirectorySchema extended = SCHEMA.extended(new SchemaExtension(
+                    List.of("( 1.3.6.1.4.1.99999.1.1 NAME 'acmeFloor' EQUALITY integerMatch"
+                            + " SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )"),
+                    List.of()));
+            assertThat(uses(extended, "2.5.13.14")).contains("acmeFloor", "uidNumber");
+        }
+
+        private static List<String> uses(DirectorySchema schema, String rule) throws LDAPException {
+            Schema published =
+                    Schema.parseSchemaEntry(new Entry("cn=schema", schema.subentry(List.of("matchingRuleUse"))));
+            return published.getMatchingRuleUses().stream()
+                    .filter(use -> use.getOID().equals(rule))
+                    .flatMap(use -> Arrays.stream(use.getApplicableAttributeTypes()))
+                    .toList();
+        }
+
+        @Test
         void one_attribute_can_be_asked_for_by_name() {
             assertThat(SCHEMA.subentry(List.of("objectclasses")))
                     .extracting(Attribute::getName)

@@ -6,11 +6,13 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.entry.Truth;
 import io.lightwave.directory.entry.ValueFilter;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.util.List;
+import java.util.Optional;
 
 /// The two entries that are the server's and no tenant's, open to everybody: the root DSE (RFC 4512 §5.1) and the
 /// subschema subentry (§4.2). Neither lies below the other or has anything below it.
@@ -39,7 +41,7 @@ final class ServerEntries {
             if (matches(base, asked.getFilter(), exchange)) {
                 List<Attribute> selected = base.isEmpty()
                         ? rootDse.attributes(exchange, asked.getAttributes())
-                        : schemaOf(exchange.requester()).subentry(asked.getAttributes());
+                        : schema.subentry(tenantOf(exchange.requester()), asked.getAttributes());
                 exchange.entry(base.toString(), asked.typesOnly() ? withoutValues(selected) : selected);
             }
         }
@@ -88,14 +90,18 @@ final class ServerEntries {
         List<String> all = List.of("*", "+");
         return name.isEmpty()
                 ? rootDse.attributes(exchange, all)
-                : schemaOf(exchange.requester()).subentry(all);
+                : schema.subentry(tenantOf(exchange.requester()), all);
     }
 
     /// As the requester's own tenant has it; the standard one for nobody.
     private DirectorySchema schemaOf(Requester requester) {
+        return tenantOf(requester).map(schema::of).orElse(schema);
+    }
+
+    private static Optional<TenantId> tenantOf(Requester requester) {
         return requester instanceof Requester.Authenticated authenticated
-                ? schema.of(authenticated.principal().tenant())
-                : schema;
+                ? Optional.of(authenticated.principal().tenant())
+                : Optional.empty();
     }
 
     private static boolean isSchema(DistinguishedName name) {
