@@ -81,7 +81,7 @@ final class FilterCompiler {
         if (!type.hasEquality()) {
             return new Condition.Undefined();
         }
-        String normalised = known.normalise(type, value);
+        String normalised = known.asserted(type, value);
         return known.isUnknownName(type, normalised)
                 ? new Condition.Undefined()
                 : new Condition.Equal(known.withSubtypes(type), normalised);
@@ -223,7 +223,7 @@ final class FilterCompiler {
                         schema.orderedAlike(type),
                         type,
                         least,
-                        schema.normalise(type, bytes(filter.getRawAssertionValue())));
+                        schema.asserted(type, bytes(filter.getRawAssertionValue())));
             } catch (IllegalArgumentException e) {
                 return new Condition.Undefined();
             }

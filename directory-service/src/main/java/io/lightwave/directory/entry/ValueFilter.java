@@ -162,7 +162,7 @@ public final class ValueFilter {
         if (!type.isOrdered()) {
             return Optional.empty();
         }
-        String limit = schema.normalise(type, value);
+        String limit = schema.asserted(type, value);
         return Optional.of(present -> {
             int order = type.compare(schema.normalise(type, present), limit);
             return least ? order >= 0 : order <= 0;

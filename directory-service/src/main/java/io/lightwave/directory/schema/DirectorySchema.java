@@ -362,14 +362,14 @@ public final class DirectorySchema {
             return Optional.of(new ValueAssertion(this, rule, pattern::matches));
         }
         if (name.endsWith(MatchingRule.ORDERING)) {
-            String asserted = normalisedPart(rule, value);
+            String asserted = asserted(rule, value);
             return Optional.of(new ValueAssertion(this, rule, other -> rule.compare(other, asserted) < 0));
         }
         return equality(rule, value);
     }
 
     private Optional<ValueAssertion> equality(MatchingRule rule, byte[] value) {
-        String asserted = normalisedPart(rule, value);
+        String asserted = asserted(rule, value);
         return isUnknownName(rule, asserted)
                 ? Optional.empty()
                 : Optional.of(new ValueAssertion(this, rule, asserted::equals));
@@ -440,6 +440,20 @@ public final class DirectorySchema {
     /// @throws IllegalArgumentException when the value has no meaning under the attribute's equality rule
     public String normalise(AttributeType type, byte[] value) {
         return normalise(type.equality().orElse(MatchingRule.OCTET_STRING), value);
+    }
+
+    /// The same of a value that is asserted, which has to be of the rule's syntax and need not be of the attribute's.
+    ///
+    /// @throws IllegalArgumentException when it is not, so that whatever is asserted by it is Undefined
+    public String asserted(AttributeType type, byte[] value) {
+        return asserted(type.equality().orElse(MatchingRule.OCTET_STRING), value);
+    }
+
+    private String asserted(MatchingRule rule, byte[] value) {
+        if (!rule.takes(value)) {
+            throw new IllegalArgumentException("not of the syntax of a rule");
+        }
+        return normalisedPart(rule, value);
     }
 
     String normalise(MatchingRule rule, byte[] value) {

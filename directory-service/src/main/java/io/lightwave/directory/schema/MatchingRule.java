@@ -61,6 +61,27 @@ enum MatchingRule {
         };
     }
 
+    /// Whether a value that is asserted may be of the rule's own syntax (RFC 4517 §4.2), as far as [#normalise] does
+    /// not see it.
+    boolean takes(byte[] asserted) {
+        return switch (this) {
+            case CASE_IGNORE, CASE_EXACT, CASE_IGNORE_LIST, DIRECTORY_STRING_FIRST_COMPONENT -> asserted.length > 0;
+            case CASE_IGNORE_IA5, CASE_EXACT_IA5 -> isAscii(asserted);
+            case NUMERIC_STRING -> Syntax.NUMERIC_STRING.accepts(asserted);
+            case TELEPHONE_NUMBER -> Syntax.TELEPHONE_NUMBER.accepts(asserted);
+            default -> true;
+        };
+    }
+
+    private static boolean isAscii(byte[] value) {
+        for (byte b : value) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Of what is [#compared], or asserted.
     ///
     /// @throws IllegalArgumentException when the value has no meaning under this rule

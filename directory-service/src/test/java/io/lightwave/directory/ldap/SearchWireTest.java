@@ -76,6 +76,12 @@ class SearchWireTest {
             dc=acme,dc=example;                   SUB;  (&(uid~=carol));                      uid=carol
             dc=acme,dc=example;                   SUB;  (nonsense=1);                         -
             dc=acme,dc=example;                   SUB;  (!(nonsense=1));                      -
+            dc=acme,dc=example;                   SUB;  (!(cn=));                             -
+            dc=acme,dc=example;                   SUB;  (cn>=);                               -
+            dc=acme,dc=example;                   SUB;  (!(telephoneNumber=1_2));             -
+            dc=acme,dc=example;                   SUB;  (!(mail=b\\c3\\b6b@acme.example));   -
+            dc=acme,dc=example;                   SUB;  (!(:caseIgnoreMatch:=));              -
+            dc=acme,dc=example;                   SUB;  (&(sn=Example)(!(cn= )));             uid=bob uid=carol
             dc=acme,dc=example;                   SUB;  (userPassword=*);                     -
             dc=acme,dc=example;                   BASE; (&);                                  dc=acme
             dc=acme,dc=example;                   BASE; (|);                                  -

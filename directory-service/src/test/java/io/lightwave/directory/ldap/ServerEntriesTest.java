@@ -243,6 +243,7 @@ class ServerEntriesTest {
             '';        supportedLDAPVersion; 2;             5
             '';        vendorName;           Lightwave;     6
             '';        vendorName;           lightwave;     5
+            '';        vendorName;           '';            21
             """)
     void the_server_s_entries_are_compared_as_others(String name, String attribute, String value, int code)
             throws Exception {
