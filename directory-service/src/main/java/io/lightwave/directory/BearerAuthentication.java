@@ -1,13 +1,16 @@
 package io.lightwave.directory;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Checks access tokens at the directory's own door (SASL OAUTHBEARER, RFC 7628). Declared here and provided by
 /// whoever knows the token service; without it the directory takes no tokens.
 public interface BearerAuthentication {
 
     sealed interface Outcome {
-        record Authenticated(ActivePrincipal principal) implements Outcome {}
+        /// @param still who the token proves now; empty as soon as it is not good any more, in time or otherwise.
+        ///     Warm, asking touches no SQL
+        record Authenticated(ActivePrincipal principal, Supplier<Optional<ActivePrincipal>> still) implements Outcome {}
 
         /// Outside, every reason looks alike; the reason is for the audit trail.
         ///

@@ -54,6 +54,7 @@ final class LdapWorld implements AutoCloseable {
     final DirectoryWorld directory = new DirectoryWorld();
     final TestTls tls = directory.context.bean(TestTls.class);
     final Set<X509Certificate> revoked = ConcurrentHashMap.newKeySet();
+    final Set<String> endedTokens = ConcurrentHashMap.newKeySet();
     final LdapPorts ports = directory.context.bean(LdapPorts.class);
 
     LdapWorld() {
@@ -122,17 +123,22 @@ final class LdapWorld implements AutoCloseable {
     /// A token that names a user of Acme after `token-of-`, or, where Acme is asked, after `opaque-token-of-`.
     private BearerAuthentication.Outcome bearer(String token, Optional<TenantId> home) {
         boolean isAsked = home.equals(Optional.of(DirectoryWorld.ACME));
-        return Optional.of(isAsked && token.startsWith("opaque-") ? token.substring("opaque-".length()) : token)
-                .filter(text -> text.startsWith("token-of-"))
+        return holder(isAsked && token.startsWith("opaque-") ? token.substring("opaque-".length()) : token)
+                .<BearerAuthentication.Outcome>map(
+                        principal -> new BearerAuthentication.Outcome.Authenticated(principal, () -> holder(token)))
+                .orElseGet(() -> new BearerAuthentication.Outcome.Refused("no good", "claimed"));
+    }
+
+    private Optional<ActivePrincipal> holder(String token) {
+        return Optional.of(token)
+                .filter(text -> text.startsWith("token-of-") && !endedTokens.contains(text))
                 .flatMap(text -> directory
                         .subjects()
                         .byName(
                                 DirectoryWorld.ACME,
                                 io.lightwave.directory.SubjectKind.USER,
                                 text.substring("token-of-".length())))
-                .flatMap(user -> directory.context.bean(ActivePrincipals.class).find(user.tenant(), user.id()))
-                .<BearerAuthentication.Outcome>map(BearerAuthentication.Outcome.Authenticated::new)
-                .orElseGet(() -> new BearerAuthentication.Outcome.Refused("no good", "claimed"));
+                .flatMap(user -> directory.context.bean(ActivePrincipals.class).find(user.tenant(), user.id()));
     }
 
     record Listening(LdapListeners ports) implements AutoCloseable {

@@ -13,6 +13,8 @@ import com.unboundid.ldap.sdk.OAUTHBEARERBindRequest;
 import com.unboundid.ldap.sdk.PLAINBindRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.controls.PersistentSearchChangeType;
+import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
@@ -292,6 +294,38 @@ class SaslTest {
                                 .getBindResponseProtocolOp()
                                 .getResultCode())
                         .isZero();
+            }
+        }
+
+        @Test
+        void the_session_ends_with_its_token() throws Exception {
+            world.user(ACME, "lender");
+            try (LDAPConnection connection = connection();
+                    LDAPConnection other = connection()) {
+                connection.bind(new OAUTHBEARERBindRequest("token-of-lender"));
+                other.bind(new OAUTHBEARERBindRequest("token-of-alice"));
+                world.endedTokens.add("token-of-lender");
+                assertThat(LdapWorld.code(() -> connection.getEntry(ALICE))).isNotEqualTo(ResultCode.SUCCESS);
+                assertThat(world.lastEvent().action()).isEqualTo("ldap.session");
+                assertThat(world.lastEvent().outcome()).isEqualTo(AuditEvent.Outcome.REFUSED);
+                assertThat(whoAmI(other)).isEqualTo("dn:" + ALICE);
+            }
+        }
+
+        @Test
+        void a_search_that_lasts_ends_with_its_token_too() throws Exception {
+            world.user(ACME, "reader");
+            try (LDAPConnection connection = connection()) {
+                connection.bind(new OAUTHBEARERBindRequest("token-of-reader"));
+                LastingSearch search = LastingSearch.begin(
+                        connection,
+                        "uid=reader,ou=people,dc=acme,dc=example",
+                        "(objectClass=*)",
+                        new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true));
+                search.entry();
+                world.endedTokens.add("token-of-reader");
+                assertThat(search.result().getResultCode()).isNotEqualTo(ResultCode.SUCCESS);
+                assertThat(world.lastEvent().action()).isEqualTo("ldap.session");
             }
         }
 

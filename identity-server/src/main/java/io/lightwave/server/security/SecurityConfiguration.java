@@ -40,7 +40,8 @@ public class SecurityConfiguration {
         var tokens = new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl());
         return (token, home) -> switch (tokens.accessToken(token, home)) {
             case Authentication.Authenticated authenticated ->
-                new BearerAuthentication.Outcome.Authenticated(authenticated.principal());
+                new BearerAuthentication.Outcome.Authenticated(
+                        authenticated.principal(), authenticated.lasting().orElseThrow()::principal);
             case Authentication.Invalid(String _, String reason, String claimed, var _) ->
                 new BearerAuthentication.Outcome.Refused(reason, claimed);
             case Authentication.Forged(String reason, String claimed) ->

@@ -215,13 +215,28 @@ class ProofTest {
             assertThat(door.authenticate(token, Optional.of(new TenantId(acme.name()))))
                     .isInstanceOfSatisfying(
                             BearerAuthentication.Outcome.Authenticated.class,
-                            bound -> assertThat(bound.principal().name()).isEqualTo(clientId));
+                            bound -> {
+                                assertThat(bound.principal().name()).isEqualTo(clientId);
+                                assertThat(bound.still().get()).isPresent();
+                            });
             for (Optional<TenantId> home : List.of(
                     Optional.<TenantId>empty(),
                     Optional.of(new TenantId(other.name())),
                     Optional.of(new TenantId(server.system().name())))) {
                 assertThat(door.authenticate(token, home)).isInstanceOf(BearerAuthentication.Outcome.Refused.class);
             }
+        }
+
+        @Test
+        void keeps_nobody_bound_at_the_directory_s_door_once_it_is_revoked() {
+            String secret = administrator(acme, clientId, Map.of("accessTokenFormat", "opaque"));
+            String token = token(acme, clientId, secret);
+            var door = server.running().context().getBean(BearerAuthentication.class);
+            var bound = (BearerAuthentication.Outcome.Authenticated)
+                    door.authenticate(token, Optional.of(new TenantId(acme.name())));
+            http.form(acme.path("/oauth2/revoke"), Map.of("token", token), Http.basic(clientId, secret))
+                    .expect(200);
+            assertThat(bound.still().get()).isEmpty();
         }
 
         @Test

@@ -209,6 +209,15 @@ class ChainOfEvidenceTest {
 
     @ParameterizedTest
     @EnumSource
+    void what_goes_on_under_such_a_token_ends_with_the_node_too(End end) {
+        var lasting = ((AccessTokens.Verification.Valid) verified(of(tokenBy(jwtSvid())))).lasting();
+        assertThat(lasting.principal()).as("a stream, a connection of LDAP").isPresent();
+        end.of(node, workload);
+        assertThat(lasting.principal()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void an_x509_svid_counts_nowhere_here_from_then_on(End end) {
         var svid = x509Svid(agent, workloadId);
         assertThat(tokenBy(svid).status()).isEqualTo(200);

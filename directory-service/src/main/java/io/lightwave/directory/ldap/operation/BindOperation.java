@@ -25,33 +25,51 @@ final class BindOperation {
     private static final int LDAP_V3 = 3;
     private static final int LONGEST_CLAIM = 256;
 
+    /// A certificate or a token.
+    interface Proof {
+        /// Whom it proves now; empty as soon as it is not good any more.
+        Optional<ActivePrincipal> holder();
+    }
+
     /// @param principal who the connection belongs to from now on; empty for nobody
+    /// @param proof a credential that may end before its principal does; null for anything else
     /// @param challenge of a SASL mechanism, or null
     /// @param begun the mechanism that goes on with the client's next bind, or null
     /// @param expired whether it was refused since the password, which was right, has expired
     record Bound(
             LdapResult result,
             Optional<ActivePrincipal> principal,
+            @Nullable Proof proof,
             @Nullable ASN1OctetString challenge,
             SaslBind.@Nullable Begun begun,
             boolean expired) {
 
         static Bound somebody(ActivePrincipal principal) {
-            return new Bound(LdapResult.SUCCESS, Optional.of(principal), null, null, false);
+            return new Bound(LdapResult.SUCCESS, Optional.of(principal), null, null, null, false);
         }
 
         static Bound nobody(ResultCode code, String diagnostic) {
-            return new Bound(LdapResult.of(code, diagnostic), Optional.empty(), null, null, false);
+            return new Bound(LdapResult.of(code, diagnostic), Optional.empty(), null, null, null, false);
         }
 
         static Bound inProgress(ASN1OctetString challenge, SaslBind.Begun begun) {
             return new Bound(
-                    LdapResult.of(ResultCode.SASL_BIND_IN_PROGRESS, ""), Optional.empty(), challenge, begun, false);
+                    LdapResult.of(ResultCode.SASL_BIND_IN_PROGRESS, ""),
+                    Optional.empty(),
+                    null,
+                    challenge,
+                    begun,
+                    false);
+        }
+
+        /// By what is good for a while only, if the bind is a success.
+        Bound by(Proof credential) {
+            return result.isSuccess() ? new Bound(result, principal, credential, challenge, begun, expired) : this;
         }
 
         /// With what the server has to say last, if the bind is a success.
         Bound answering(ASN1OctetString last) {
-            return result.isSuccess() ? new Bound(result, principal, last, null, expired) : this;
+            return result.isSuccess() ? new Bound(result, principal, proof, last, null, expired) : this;
         }
 
         /// RFC 3829 §3.
@@ -61,7 +79,7 @@ final class BindOperation {
         }
 
         private Bound with(Control control) {
-            return new Bound(result.with(control), principal, challenge, begun, expired);
+            return new Bound(result.with(control), principal, proof, challenge, begun, expired);
         }
     }
 
@@ -69,7 +87,7 @@ final class BindOperation {
     static final Bound REFUSED = Bound.nobody(ResultCode.INVALID_CREDENTIALS, "");
 
     /// The same, told apart only to those who ask for the password policy control.
-    private static final Bound EXPIRED = new Bound(REFUSED.result(), Optional.empty(), null, null, true);
+    private static final Bound EXPIRED = new Bound(REFUSED.result(), Optional.empty(), null, null, null, true);
 
     /// RFC 4511 appendix A.2: it may be tried again. Whether there is such a user has no bearing on it.
     static final Bound BUSY = Bound.nobody(ResultCode.BUSY, "");
@@ -160,7 +178,7 @@ final class BindOperation {
         byte[] password = simple.getValue();
         if (password.length == 0) {
             if (asked.getBindDN().isEmpty()) {
-                return new Bound(LdapResult.SUCCESS, Optional.empty(), null, null, false);
+                return new Bound(LdapResult.SUCCESS, Optional.empty(), null, null, null, false);
             }
             record(asked, "no password", origin); // RFC 4513 §5.1.2
             return Bound.nobody(ResultCode.UNWILLING_TO_PERFORM, "a bind without a password proves nothing");

@@ -15,7 +15,6 @@ import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,7 +24,6 @@ public final class LdapOperations {
     private final ActivePrincipals principals;
     private final Audit audit;
     private final ChangeFeed feed;
-    private final Optional<CertificateAuthentication> certificates;
     private final Identities identities;
     private final BindOperation bind;
     private final SearchOperation search;
@@ -56,7 +54,6 @@ public final class LdapOperations {
         this.principals = on.principals();
         this.audit = on.audit();
         this.feed = on.feed();
-        this.certificates = on.certificates();
         this.identities = new Identities(on.principals(), on.entries(), on.tenants(), on.audit());
         var notices = new PasswordNotices(on.states(), on.entries());
         this.bind = new BindOperation(on, new SaslBind(on, identities), identities, notices, clearOnLoopback);
@@ -115,19 +112,18 @@ public final class LdapOperations {
     }
 
     /// Who has bound, as it is now; empty when it has since been disabled, deleted, or given
-    /// another password, or when its certificate has been revoked or has expired.
+    /// another password, or when what it bound by is not good any more.
     ///
-    /// @param proof the certificate by which it has bound; null for whoever has bound by something else
-    Optional<ActivePrincipal> still(ActivePrincipal then, @Nullable X509Certificate proof) {
+    /// @param proof the certificate or token by which it has bound; null for whoever has bound by something else
+    Optional<ActivePrincipal> still(ActivePrincipal then, BindOperation.@Nullable Proof proof) {
         return principals
                 .find(then.tenant(), then.id())
                 .filter(now -> now.epochs().equals(then.epochs()) && proves(proof, now));
     }
 
-    private boolean proves(@Nullable X509Certificate proof, ActivePrincipal whom) {
+    private static boolean proves(BindOperation.@Nullable Proof proof, ActivePrincipal whom) {
         return proof == null
-                || certificates
-                        .flatMap(known -> known.holder(whom.tenant(), proof))
+                || proof.holder()
                         .filter(holder -> holder.id().equals(whom.id()))
                         .isPresent();
     }

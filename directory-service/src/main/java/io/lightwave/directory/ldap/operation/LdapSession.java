@@ -10,7 +10,6 @@ import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.entry.SearchPlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -39,7 +38,7 @@ public final class LdapSession {
     private @Nullable Deque<LDAPMessage> waiting; // null until something has to wait
     private @Nullable Exchange running; // what began last, or null: a connection that is silent keeps little
     private Optional<ActivePrincipal> bound = Optional.empty();
-    private @Nullable X509Certificate proof; // by which it has bound, and as long as which is good; or null
+    private BindOperation.@Nullable Proof proof; // by which it has bound, and as long as which is good; or null
     private long requests;
     private long heard = -1; // what the feed had heard of when the last request came
     private @Nullable ActivePrincipal now; // who has bound, as of then; null when it has to be looked up
@@ -199,9 +198,7 @@ public final class LdapSession {
             throws IOException {
         BindOperation.Bound outcome = operations.bind().bind(request.asked(), controls, begun, channel, origin);
         bound = outcome.principal();
-        proof = bound.isPresent() && SaslBind.EXTERNAL.equals(request.asked().getSASLMechanism())
-                ? channel.peerCertificate().orElse(null) // null on a Unix socket
-                : null;
+        proof = outcome.proof();
         sasl = outcome.begun();
         LdapResult result = outcome.result();
         channel.send(
@@ -371,7 +368,7 @@ public final class LdapSession {
 
     /// Looked up again for each request (architecture, decision 10), unless nothing at all has changed since the last
     /// one; empty when the one that bound has since been
-    /// disabled, deleted, or given another password, or when its certificate has been revoked or has expired.
+    /// disabled, deleted, or given another password, or when its certificate or token is not good any more.
     private Optional<Requester> requester(Origin origin) {
         long hears = operations.heard();
         if (hears != heard || hears < 0) {
@@ -382,7 +379,7 @@ public final class LdapSession {
         if (bound.isEmpty()) {
             return Optional.of(new Requester.Anonymous(origin));
         }
-        if (now == null || proof != null) { // a certificate may end without anything having changed
+        if (now == null || proof != null) { // what is good for a while may end without anything having changed
             now = operations.still(bound.get(), proof).orElse(null);
         }
         return Optional.ofNullable(now).map(principal -> new Requester.Authenticated(principal, origin));

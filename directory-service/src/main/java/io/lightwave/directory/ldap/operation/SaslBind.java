@@ -141,7 +141,8 @@ final class SaslBind {
             record(tenant, claim, AuditEvent.Outcome.REFUSED, "a malformed authorization identity", origin);
             return BindOperation.REFUSED;
         }
-        return authenticated(holder.get(), identity, "certificate (EXTERNAL)", origin);
+        return authenticated(holder.get(), identity, "certificate (EXTERNAL)", origin)
+                .by(() -> certificates.orElseThrow().holder(tenant, shown.get()));
     }
 
     /// Whose authority is to have issued the certificate: its subject is the entry's place in the directory.
@@ -273,8 +274,9 @@ final class SaslBind {
         }
         String identity = authorizationId(header[1]);
         return switch (bearer.orElseThrow().authenticate(token, home(identity))) {
-            case BearerAuthentication.Outcome.Authenticated(var principal) -> {
-                BindOperation.Bound bound = authenticated(principal, identity, "token (OAUTHBEARER)", origin);
+            case BearerAuthentication.Outcome.Authenticated(var principal, var still) -> {
+                BindOperation.Bound bound = authenticated(principal, identity, "token (OAUTHBEARER)", origin)
+                        .by(still::get);
                 yield bound.result().isSuccess() ? bound : refusedToken();
             }
             case BearerAuthentication.Outcome.Refused(String reason, String claimed) -> {
