@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// missing or of a wrong type is a token of a shape that we no longer make, and an [IllegalArgumentException].
 ///
 /// @param client who got it, when that is not the subject itself
+/// @param exchangers who exchanged it before that, as far as nodes spoke for them
 /// @param actor the JSON of `act` (RFC 8693 §4.1)
 /// @param mayAct the `sub` of `may_act` (§4.4)
 /// @param assurance how well the subject, a workload, is known
@@ -30,6 +31,7 @@ record AccessTokenClaims(
         Set<String> scopes,
         Bound subject,
         Optional<Bound> client,
+        List<Exchanger> exchangers,
         Optional<UserAuthorization> authorization,
         Confirmation confirmation,
         Optional<String> actor,
@@ -57,6 +59,11 @@ record AccessTokenClaims(
                 json.has("client_uid")
                         ? Optional.of(bound(json, "client_uid", "client_epoch", "client_attester"))
                         : Optional.empty(),
+                json.has("exchangers")
+                        ? texts(json.path("exchangers")).stream()
+                                .map(Exchanger::parse)
+                                .toList()
+                        : List.of(),
                 json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty(),
                 Confirmation.of(json.path("cnf")),
                 json.has("act") ? Optional.of(json.path("act").toString()) : Optional.empty(),

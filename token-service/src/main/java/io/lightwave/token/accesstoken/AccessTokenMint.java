@@ -27,8 +27,8 @@ import java.util.TreeSet;
 ///
 /// Besides the registered claims a token carries, for our own checks: `tenant`; `epoch` and `subject_id` of the
 /// subject; `client_epoch` and `client_uid` of the client when that is somebody else; `grant_id` and `sid` of the
-/// person's authorization; `attester` and `client_attester`, the node that spoke for the one or the other. `assurance`
-/// says how well a workload is known.
+/// person's authorization; `attester` and `client_attester`, the node that spoke for the one or the other;
+/// `exchangers`, for whom before the client nodes spoke. `assurance` says how well a workload is known.
 public final class AccessTokenMint {
     private static final int ID_BYTES = 16;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -166,6 +166,13 @@ public final class AccessTokenMint {
         claims.with("epoch", order.subject().epochs().toString())
                 .with("subject_id", order.subject().id().toString());
         order.provenance().attester().ifPresent(node -> claims.with("attester", node.toString()));
+        if (!order.provenance().exchangers().isEmpty()) {
+            claims.with(
+                    "exchangers",
+                    order.provenance().exchangers().stream()
+                            .map(Exchanger::toString)
+                            .toList());
+        }
         if (!order.client().id().equals(order.subject().id())) {
             claims.with("client_epoch", order.client().epochs().toString())
                     .with("client_uid", order.client().id().toString());

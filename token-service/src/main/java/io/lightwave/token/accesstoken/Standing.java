@@ -9,7 +9,7 @@ import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
 import java.util.Optional;
 
 /// Whether a token that has not expired still stands: nobody ended it, its subject, its client or what a person
-/// authorized (architecture, decision 10), and the node that spoke for a workload may still do so (threat T12). Warm,
+/// authorized (architecture, decision 10), and the nodes that spoke for workloads may still do so (threat T12). Warm,
 /// this touches no SQL.
 final class Standing {
     private final ActivePrincipals principals;
@@ -38,7 +38,9 @@ final class Standing {
             return new Verification.Invalid("client ended, disabled or changed");
         }
         if (isDisowned(issuer, claims.subject())
-                || claims.client().filter(client -> isDisowned(issuer, client)).isPresent()) {
+                || claims.client().filter(client -> isDisowned(issuer, client)).isPresent()
+                || !claims.exchangers().stream()
+                        .allMatch(one -> attestations.stands(issuer.id(), one.attester(), one.workload()))) {
             return new Verification.Invalid("the node that spoke for the workload may not any more");
         }
         if (claims.authorization()

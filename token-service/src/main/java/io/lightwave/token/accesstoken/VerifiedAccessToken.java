@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// An access token of ours that is good at this moment. Only [AccessTokenVerifier] makes one.
 public final class VerifiedAccessToken {
@@ -84,6 +85,18 @@ public final class VerifiedAccessToken {
     /// The node that spoke for its subject, a workload; empty when none did.
     public Optional<Attester> attester() {
         return claims.subject().attester();
+    }
+
+    /// Who has exchanged it, as far as nodes spoke for them, its client last.
+    public List<Exchanger> exchangers() {
+        return Stream.concat(
+                        claims.exchangers().stream(),
+                        claims.client().stream()
+                                .flatMap(client -> client.attester()
+                                        .map(node -> new Exchanger(node, client.id()))
+                                        .stream()))
+                .distinct()
+                .toList();
     }
 
     /// What it is good for in detail (RFC 9396 §9); for the resource server to make sense of.

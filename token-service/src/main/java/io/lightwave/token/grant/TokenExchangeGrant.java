@@ -27,6 +27,7 @@ final class TokenExchangeGrant implements Grant {
     private static final Set<String> SUBJECT_TYPES =
             Set.of(JWT, ACCESS_TOKEN, OwnSubjectTokens.ID_TOKEN, OwnSubjectTokens.REFRESH_TOKEN);
     private static final int MAXIMUM_ACTORS = 1_000; // characters of JSON: a longer chain goes in a circle
+    private static final int MAXIMUM_EXCHANGERS = 8; // for whom nodes spoke, so that a token stays short
 
     private final OwnLimits own;
     private final ExchangeLimits limits;
@@ -164,6 +165,9 @@ final class TokenExchangeGrant implements Grant {
         if (actor.filter(json -> json.length() > MAXIMUM_ACTORS).isPresent()) {
             return invalid("too many actors");
         }
+        if (subject.exchangers().size() > MAXIMUM_EXCHANGERS) {
+            return invalid("too many workloads have exchanged it");
+        }
         String audience = subject.audiences().getFirst();
         if (!recipient && audience.equals(request.tenant().issuer().toString())) {
             return invalid("a token for the issuer is not exchanged");
@@ -176,7 +180,12 @@ final class TokenExchangeGrant implements Grant {
                         .with(new GrantableDetails.Given(details(request, subject))),
                 subject.authorization(),
                 Fulfilment.NOTHING,
-                new Provenance(actor, Optional.of(subject.expiresAt()), subject.assurance(), subject.attester()));
+                new Provenance(
+                        actor,
+                        Optional.of(subject.expiresAt()),
+                        subject.assurance(),
+                        subject.attester(),
+                        subject.exchangers()));
     }
 
     /// Those that the exchanger might have asked for itself.

@@ -253,19 +253,9 @@ class ChainOfEvidenceTest {
     @EnumSource
     void a_token_that_the_workload_exchanged_ends_with_the_node_and_it_exchanges_no_other(End end) {
         String spiffeId = "spiffe://acme.example/" + workload;
-        String customer = client("customer-of-" + workload, spiffeId);
         String billing = client("billing-of-" + workload, "unused");
-        acme.patch("workloads/" + workload, "{\"audiences\":[\"billing-of-%s\"]}".formatted(workload));
-        String subject = of(token(
-                null,
-                "grant_type",
-                "client_credentials",
-                "client_id",
-                "customer-of-" + workload,
-                "client_secret",
-                customer,
-                "resource",
-                spiffeId));
+        mayAsk(workload, "billing-of-" + workload);
+        String subject = tokenOfCustomer(spiffeId);
         var svid = x509Svid(agent, workloadId);
         var exchanged = of(exchange(svid, subject));
         assertThat(introspection(exchanged, billing)).contains("\"active\":true");
@@ -274,7 +264,67 @@ class ChainOfEvidenceTest {
         assertThat(exchange(svid, subject).text()).isEqualTo("{\"error\":\"invalid_client\"}");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void so_does_one_that_another_workload_on_another_node_has_exchanged_again(End end) {
+        String another = "ledger-for-" + workload;
+        String elsewhere = "other-of-" + node;
+        String billing = client("billing-of-" + workload, "unused");
+        mayAsk(workload, "spiffe://acme.example/" + another);
+        var anotherAgent = joined(new Machine(world, acme), elsewhere);
+        var anotherSvid = x509Svid(anotherAgent, made(another, elsewhere));
+        mayAsk(another, "billing-of-" + workload);
+        var once = of(exchange(
+                x509Svid(agent, workloadId),
+                tokenOfCustomer("spiffe://acme.example/" + workload),
+                "spiffe://acme.example/" + another));
+        var twice = of(exchange(anotherSvid, once));
+        assertThat(introspection(twice, billing)).contains("\"active\":true");
+        end.of(node, workload);
+        assertThat(introspection(twice, billing)).isEqualTo("{\"active\":false}");
+    }
+
+    @Test
+    void what_nine_workloads_of_nodes_have_exchanged_is_exchanged_no_more() {
+        String first = "link-0-of-" + workload;
+        String token = tokenOfCustomer("spiffe://acme.example/" + first);
+        for (int i = 0; i <= 9; i++) {
+            String next = "link-%d-of-%s".formatted(i + 1, workload);
+            String link = "link-%d-of-%s".formatted(i, workload);
+            var svid = x509Svid(agent, made(link, node));
+            mayAsk(link, "spiffe://acme.example/" + next);
+            var exchanged = exchange(svid, token, "spiffe://acme.example/" + next);
+            assertThat(exchanged.status()).as("exchange %d: %s", i, exchanged.text()).isEqualTo(i < 9 ? 200 : 400);
+            token = i < 9 ? of(exchanged) : token;
+        }
+        assertThat(acme.audited("token.issue")).last().asString().endsWith("too many workloads have exchanged it");
+    }
+
+    /// Of a client that calls the workload of that name.
+    private String tokenOfCustomer(String spiffeId) {
+        return of(token(
+                null,
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                "customer-of-" + workload,
+                "client_secret",
+                client("customer-of-" + workload, spiffeId),
+                "resource",
+                spiffeId));
+    }
+
+    private static void mayAsk(String workload, String audience) {
+        assertThat(acme.patch("workloads/" + workload, "{\"audiences\":[\"%s\"]}".formatted(audience))
+                        .status())
+                .isEqualTo(200);
+    }
+
     private Door.Answer exchange(X509Certificate svid, String subject) {
+        return exchange(svid, subject, "billing-of-" + workload);
+    }
+
+    private static Door.Answer exchange(X509Certificate svid, String subject, String resource) {
         return token(
                 svid,
                 "grant_type",
@@ -284,7 +334,7 @@ class ChainOfEvidenceTest {
                 "subject_token_type",
                 "urn:ietf:params:oauth:token-type:access_token",
                 "resource",
-                "billing-of-" + workload);
+                resource);
     }
 
     private String introspection(String token, String secret) {
