@@ -70,8 +70,13 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
     }
 
     @Override
-    public void end(Subject node) {
+    public void hold(Subject node) {
         holders.lock(node.tenant(), node.id());
+    }
+
+    @Override
+    public void end(Subject node) {
+        hold(node);
         jdbc.sql("""
             insert into ca_ended_attester (tenant_id, attester_id, name, ended_at)
             values (:tenant, :node, :name, :now)

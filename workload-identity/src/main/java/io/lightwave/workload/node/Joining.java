@@ -183,6 +183,7 @@ final class Joining {
         if (node.isEmpty()) {
             return new Outcome.Refused(name, "the node is banned, or its name is not free");
         }
+        attested.hold(node.get().subject());
         var before = keys.lock(tenant, node.get().id(), now());
         if (!admitted.mayFollow(before)) {
             return new Outcome.Refused(

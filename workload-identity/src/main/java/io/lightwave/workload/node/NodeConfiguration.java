@@ -38,8 +38,8 @@ public class NodeConfiguration {
     }
 
     @Bean
-    SubjectEnded endedNodes(NodeKeys keys) {
-        return new EndedNodes(keys);
+    SubjectEnded endedNodes(NodeKeys keys, AttestedCertificates certificates) {
+        return new EndedNodes(keys, certificates);
     }
 
     @Bean

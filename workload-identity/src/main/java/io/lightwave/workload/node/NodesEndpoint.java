@@ -151,6 +151,7 @@ class NodesEndpoint {
     ResponseEntity<NodeView> evict(@PathVariable TenantId tenant, @PathVariable String node, Caller caller) {
         return answer(transaction.execute(_ -> {
             var found = require(tenant, node);
+            certificates.hold(found);
             if (keys.evict(tenant, found.id())) {
                 certificates.end(found);
                 record(found, "node.evict", caller);
