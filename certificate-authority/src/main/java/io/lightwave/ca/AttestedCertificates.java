@@ -1,6 +1,8 @@
 package io.lightwave.ca;
 
 import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectId;
+import java.util.function.Predicate;
 
 /// Certificates that were given for a node's word.
 public interface AttestedCertificates {
@@ -13,4 +15,7 @@ public interface AttestedCertificates {
     /// Revokes, from now on and batch by batch, all that was given for the word of a node until now. Joins the caller's
     /// transaction, and keeps others from being given something for that node's word until it ends.
     void end(Subject node);
+
+    /// Revokes all that was given to a workload for the word of other nodes than these, in transactions of its own.
+    void keep(Subject workload, Predicate<SubjectId> nodes);
 }

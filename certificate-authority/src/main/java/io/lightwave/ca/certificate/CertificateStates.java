@@ -4,8 +4,11 @@ import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -202,8 +205,28 @@ public final class CertificateStates {
                         .param("most", most));
     }
 
+    /// Some of the nodes that spoke for a holder's unexpired certificates, in order.
+    public List<SubjectId> attestersOf(TenantId tenant, SubjectId holder, SubjectId after, Instant now, int most) {
+        return jdbc.sql("""
+            select distinct attester_id from ca_certificate
+             where tenant_id = :tenant and holder_id = :holder and attester_id > :after and not_after >= :now
+               and (revoked_at is null or revocation_reason = 'certificateHold')
+             order by attester_id limit :most\
+            """)
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .param("after", after.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("most", most)
+                .query((row, _) -> new SubjectId(row.getObject("attester_id", UUID.class)))
+                .list();
+    }
+
     /// Revokes some of the unexpired certificates that a node spoke for.
-    public Changes revokeSomeOfAttester(TenantId tenant, SubjectId attester, Instant now, int most) {
+    ///
+    /// @param holder of which only; empty for any
+    public Changes revokeSomeOfAttester(
+            TenantId tenant, SubjectId attester, Optional<SubjectId> holder, Instant now, int most) {
         return changed(
                 tenant,
                 jdbc.sql("""
@@ -213,6 +236,7 @@ public final class CertificateStates {
                      where tenant_id = :tenant and id in (
                         select id from ca_certificate
                          where tenant_id = :tenant and attester_id = :attester and not_after >= :now
+                           and (cast(:holder as uuid) is null or holder_id = :holder)
                            and (revoked_at is null or revocation_reason = 'certificateHold')
                          order by id limit :most for update)
                     returning authority, serial, shard\
@@ -220,6 +244,7 @@ public final class CertificateStates {
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("tenant", tenant.value())
                         .param("attester", attester.value())
+                        .param("holder", holder.map(SubjectId::value).orElse(null), Types.OTHER)
                         .param("most", most));
     }
 

@@ -35,7 +35,7 @@ public final class Holders {
 
     /// Whether something may be recorded for the word of a node, which what was recorded for it before must not be
     /// confused with: while that is being revoked, nothing is. Holds a share lock as [#mayReceive] does.
-    boolean maySpeak(TenantId tenant, SubjectId attester) {
+    public boolean maySpeak(TenantId tenant, SubjectId attester) {
         return mayReceive(tenant, attester) && !isBeingEnded(tenant, attester);
     }
 

@@ -1,17 +1,13 @@
 package io.lightwave.ca.revocation;
 
 import io.lightwave.ca.AttestedCertificates;
-import io.lightwave.ca.certificate.CertificateStates;
 import io.lightwave.ca.certificate.Holders;
-import io.lightwave.ca.certificate.RevocationReason;
-import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.ChangeFeed;
-import io.lightwave.directory.Origin;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +15,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,34 +27,29 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// written with the ban; any server then does it, in short transactions, and goes on where another has ended. Until it
 /// is done nothing is given for the node's word, even if it is let in again meanwhile.
 final class EndedAttesters implements AttestedCertificates, SubjectEnded {
-    private static final int MOST_AT_ONCE = 1_000;
     private static final int NODES_AT_ONCE = 100;
     private static final Logger LOG = LoggerFactory.getLogger(EndedAttesters.class);
-    private static final Origin OWN = new Origin("", "");
 
     private final JdbcClient jdbc;
-    private final CertificateStates states;
+    private final AttestersCertificates certificates;
+    private final Subjects subjects;
     private final Holders holders;
-    private final RevocationLists lists;
-    private final Audit audit;
     private final ChangeFeed feed;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
 
     EndedAttesters(
             JdbcClient jdbc,
-            CertificateStates states,
+            AttestersCertificates certificates,
+            Subjects subjects,
             Holders holders,
-            RevocationLists lists,
-            Audit audit,
             ChangeFeed feed,
             TransactionTemplate transaction,
             InstantSource clock) {
         this.jdbc = jdbc;
-        this.states = states;
+        this.certificates = certificates;
+        this.subjects = subjects;
         this.holders = holders;
-        this.lists = lists;
-        this.audit = audit;
         this.feed = feed;
         this.transaction = transaction;
         this.clock = clock;
@@ -138,25 +131,32 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
         int some;
         do {
             some = transaction.execute(_ -> revokeSomeOf(ended));
-        } while (some == MOST_AT_ONCE);
+        } while (some == AttestersCertificates.MOST_AT_ONCE);
+    }
+
+    @Override
+    public void keep(Subject workload, Predicate<SubjectId> nodes) {
+        certificates.eachAttesterOf(workload.tenant(), workload.id(), node -> {
+            if (!nodes.test(node)) {
+                revokeAllOf(workload, node);
+            }
+        });
+    }
+
+    private void revokeAllOf(Subject workload, SubjectId node) {
+        var tenant = workload.tenant();
+        String name = subjects.byId(tenant, node).map(Subject::name).orElse(node.toString());
+        int some;
+        do {
+            some = transaction.execute(_ -> certificates.revokeSome(tenant, node, name, Optional.of(workload)));
+        } while (some == AttestersCertificates.MOST_AT_ONCE);
     }
 
     /// The last of them ends the errand, unless the node was ended once more meanwhile.
     private int revokeSomeOf(Ended ended) {
         holders.lock(ended.tenant(), ended.node()); // what is just being recorded is seen too
-        var changes = states.revokeSomeOfAttester(ended.tenant(), ended.node(), now(), MOST_AT_ONCE);
-        lists.outdated(ended.tenant(), changes.lists());
-        if (changes.certificates() > 0) {
-            audit.recordChange(new AuditEvent(
-                    ended.tenant(),
-                    "server",
-                    "certificate.revoke",
-                    "%d certificates by the word of node:%s".formatted(changes.certificates(), ended.name()),
-                    AuditEvent.Outcome.SUCCESS,
-                    RevocationReason.PRIVILEGE_WITHDRAWN.word(),
-                    OWN));
-        }
-        if (changes.certificates() < MOST_AT_ONCE) {
+        int revoked = certificates.revokeSome(ended.tenant(), ended.node(), ended.name(), Optional.empty());
+        if (revoked < AttestersCertificates.MOST_AT_ONCE) {
             jdbc.sql("""
                 delete from ca_ended_attester
                  where tenant_id = :tenant and attester_id = :node and ended_at = :at\
@@ -167,7 +167,7 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
                     .update();
             feed.append(ended.tenant(), Holders.ENDED_ATTESTER, ended.node().toString());
         }
-        return changes.certificates();
+        return revoked;
     }
 
     private Instant now() {

@@ -61,13 +61,16 @@ public class RevocationConfiguration {
     EndedAttesters endedAttesters(
             JdbcClient jdbc,
             CertificateStates states,
-            Holders holders,
+            List<OtherCertificates> others,
             RevocationLists lists,
+            Subjects subjects,
+            Holders holders,
             Audit audit,
             ChangeFeed feed,
             TransactionTemplate transaction,
             InstantSource clock) {
-        return new EndedAttesters(jdbc, states, holders, lists, audit, feed, transaction, clock);
+        var certificates = new AttestersCertificates(states, others, lists, audit, clock);
+        return new EndedAttesters(jdbc, certificates, subjects, holders, feed, transaction, clock);
     }
 
     @Bean

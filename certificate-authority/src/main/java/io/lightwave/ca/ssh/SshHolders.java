@@ -10,6 +10,7 @@ import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /// What becomes of SSH certificates when their holder is disabled, enabled again or deleted, or its keys
@@ -36,6 +37,18 @@ final class SshHolders implements SubjectEnded, OtherCertificates, OutstandingCr
     @Override
     public int revokeAllOf(Subject subject, RevocationReason reason, Instant now) {
         return records.revokeAllOf(subject.tenant(), subject.id(), reason, now);
+    }
+
+    @Override
+    public List<SubjectId> attestersOf(
+            TenantId tenant, SubjectId holder, SubjectId after, Instant now, int most) {
+        return records.attestersOf(tenant, holder, after, now, most);
+    }
+
+    @Override
+    public int revokeSomeOfAttester(
+            TenantId tenant, SubjectId attester, Optional<SubjectId> holder, Instant now, int most) {
+        return records.revokeSomeOfAttester(tenant, attester, holder, now, most);
     }
 
     @Override

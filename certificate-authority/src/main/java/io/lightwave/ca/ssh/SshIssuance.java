@@ -219,7 +219,8 @@ final class SshIssuance {
                 draft.options(),
                 draft.extensions());
         var id = UUID.randomUUID();
-        var unfit = records.record(id, authority, subject.id(), certificate, now.truncatedTo(ChronoUnit.MICROS));
+        var whom = new SshRecords.For(subject.id(), caller.origin().attester());
+        var unfit = records.record(id, authority, whom, certificate, now.truncatedTo(ChronoUnit.MICROS));
         if (unfit.isPresent()) {
             return new Outcome.Refused(unfit.get());
         }

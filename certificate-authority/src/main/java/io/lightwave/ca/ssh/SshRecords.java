@@ -12,6 +12,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The records of SSH certificates: what is signed was written down before, and what is revoked is found
-/// here.
+/// here. What changes many takes them in order of id, so that none waits for another that waits for it.
 final class SshRecords {
     private static final Pattern SERIAL = Pattern.compile("[0-9]{1,20}");
 
@@ -70,13 +71,22 @@ final class SshRecords {
             @Nullable List<SubjectId> holders,
             @Nullable SshKind kind) {}
 
+    /// Whom a certificate is for.
+    ///
+    /// @param attester the node that spoke for the holder; empty when none did
+    record For(SubjectId holder, Optional<SubjectId> attester) {}
+
     /// Records what is about to be signed, durably before this returns; why not, otherwise.
-    Optional<String> record(
-            UUID id, SshAuthority authority, SubjectId holder, SshCertificate certificate, Instant now) {
+    Optional<String> record(UUID id, SshAuthority authority, For whom, SshCertificate certificate, Instant now) {
         var tenant = authority.tenant();
         return transaction.execute(_ -> {
-            if (!holders.mayReceive(tenant, holder)) {
+            if (!holders.mayReceive(tenant, whom.holder())) {
                 return Optional.of("the subject is disabled");
+            }
+            if (whom.attester()
+                    .filter(node -> !holders.maySpeak(tenant, node))
+                    .isPresent()) {
+                return Optional.of("the node that spoke for the subject is banned, or was just now");
             }
             if (isCompromised(tenant, certificate.key().hash())) {
                 return Optional.of("a certificate for this key was revoked for keyCompromise");
@@ -84,15 +94,16 @@ final class SshRecords {
             jdbc.sql("""
                             insert into ca_ssh_certificate
                                    (tenant_id, id, authority, serial, kind, holder_id, key_id, principals, key_hash,
-                                    not_before, not_after, created_at)
+                                    not_before, not_after, created_at, attester_id)
                             values (:tenant, :id, :authority, :serial, :kind, :holder, :keyId, :principals, :key,
-                                    :notBefore, :notAfter, :now)""")
+                                    :notBefore, :notAfter, :now, :attester)""")
                     .param("tenant", tenant.value())
                     .param("id", id)
                     .param("authority", authority.name())
                     .param("serial", certificate.serial())
                     .param("kind", certificate.kind().name())
-                    .param("holder", holder.value())
+                    .param("holder", whom.holder().value())
+                    .param("attester", whom.attester().map(SubjectId::value).orElse(null), Types.OTHER)
                     .param("keyId", certificate.keyId())
                     .param("principals", certificate.principals().toArray(String[]::new))
                     .param("key", certificate.key().hash())
@@ -237,12 +248,52 @@ final class SshRecords {
                         update ca_ssh_certificate
                            set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                                held_with_holder = false
-                         where tenant_id = :tenant and holder_id = :holder
-                           and (not_after >= :now and (revoked_at is null or held_with_holder) or %s)""".formatted(LEAKED))
+                         where tenant_id = :tenant and id in (
+                            select id from ca_ssh_certificate
+                             where tenant_id = :tenant and holder_id = :holder
+                               and (not_after >= :now and (revoked_at is null or held_with_holder) or %s)
+                             order by id for update)""".formatted(LEAKED))
                         .param("holder", holder.value())
                         .param("reason", reason.word())
                         .param("now", now.atOffset(ZoneOffset.UTC)));
         return live;
+    }
+
+    /// As [io.lightwave.ca.revocation.OtherCertificates] has it.
+    List<SubjectId> attestersOf(TenantId tenant, SubjectId holder, SubjectId after, Instant now, int most) {
+        return jdbc.sql("""
+                        select distinct attester_id from ca_ssh_certificate
+                         where tenant_id = :tenant and holder_id = :holder and attester_id > :after
+                           and not_after >= :now and (revoked_at is null or held_with_holder)
+                         order by attester_id limit :most""")
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .param("after", after.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("most", most)
+                .query((row, _) -> new SubjectId(row.getObject("attester_id", UUID.class)))
+                .list();
+    }
+
+    /// As [io.lightwave.ca.revocation.OtherCertificates] has it.
+    int revokeSomeOfAttester(
+            TenantId tenant, SubjectId attester, Optional<SubjectId> holder, Instant now, int most) {
+        return ended(
+                tenant,
+                jdbc.sql("""
+                        update ca_ssh_certificate
+                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'privilegeWithdrawn',
+                               held_with_holder = false
+                         where tenant_id = :tenant and id in (
+                            select id from ca_ssh_certificate
+                             where tenant_id = :tenant and attester_id = :attester and not_after >= :now
+                               and (cast(:holder as uuid) is null or holder_id = :holder)
+                               and (revoked_at is null or held_with_holder)
+                             order by id limit :most for update)""")
+                        .param("attester", attester.value())
+                        .param("holder", holder.map(SubjectId::value).orElse(null), Types.OTHER)
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("most", most));
     }
 
     /// As X.509 certificates are put on hold.
@@ -251,8 +302,10 @@ final class SshRecords {
         ended(tenant, jdbc.sql("""
                         update ca_ssh_certificate
                            set revoked_at = :now, revocation_reason = 'certificateHold', held_with_holder = true
-                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                           and revoked_at is null""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
+                         where tenant_id = :tenant and id in (
+                            select id from ca_ssh_certificate
+                             where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                               and revoked_at is null order by id for update)""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
     }
 
     void holderEnabled(TenantId tenant, SubjectId holder) {
@@ -260,7 +313,10 @@ final class SshRecords {
         ended(tenant, jdbc.sql("""
                         update ca_ssh_certificate
                            set revoked_at = null, revocation_reason = null, held_with_holder = false
-                         where tenant_id = :tenant and holder_id = :holder and held_with_holder""").param("holder", holder.value()));
+                         where tenant_id = :tenant and id in (
+                            select id from ca_ssh_certificate
+                             where tenant_id = :tenant and holder_id = :holder and held_with_holder
+                             order by id for update)""").param("holder", holder.value()));
     }
 
     void holderDeleted(TenantId tenant, SubjectId holder, Instant now) {
@@ -269,8 +325,10 @@ final class SshRecords {
                         update ca_ssh_certificate
                            set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'cessationOfOperation',
                                held_with_holder = false
-                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                           and (revoked_at is null or held_with_holder)""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
+                         where tenant_id = :tenant and id in (
+                            select id from ca_ssh_certificate
+                             where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                               and (revoked_at is null or held_with_holder) order by id for update)""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
     }
 
     /// @return how many were changed

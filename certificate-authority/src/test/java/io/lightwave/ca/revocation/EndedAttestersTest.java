@@ -7,10 +7,13 @@ import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Caller;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.fixture.Door;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -27,6 +30,8 @@ class EndedAttestersTest {
     private static final TenantId ACME = new TenantId("acme.example");
     private static final IssuanceOutcome ENDED =
             new IssuanceOutcome.Refused("the node that spoke for the subject is banned, or was just now");
+    private static final String SSH_KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm";
     private World world;
     private ActivePrincipal node;
     private ActivePrincipal payments;
@@ -113,6 +118,40 @@ class EndedAttestersTest {
         tend();
         assertThat(reason(ofDeleted)).isEqualTo("PRIVILEGE_WITHDRAWN");
         assertThat(reason(ofEvicted)).isEqualTo("PRIVILEGE_WITHDRAWN");
+    }
+
+    @Test
+    void its_ssh_certificates_too() {
+        var operator = world.caller(world.subject(ACME, SubjectKind.USER, "admin"));
+        var on = world.door.patch(
+                "/api/v1/tenants/acme.example/ssh",
+                operator,
+                "{\"hosts\":{\"enabled\":true,\"lifetime\":\"P30D\",\"holder\":\"workload\"}}");
+        assertThat(on.status()).as(on.text()).isEqualTo(200);
+        var other = world.subject(ACME, SubjectKind.NODE, "node-2");
+        assertThat(asksForSsh(node).status()).isEqualTo(201);
+        assertThat(asksForSsh(other).status()).isEqualTo(201);
+        world.subjects().setEnabled(ACME, node.id(), false);
+        var refused = asksForSsh(node);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).contains("the node that spoke for the subject is banned, or was just now");
+        tend();
+        assertThat(world.door
+                        .get("/api/v1/tenants/acme.example/ssh/certificates", operator)
+                        .json()
+                        .get("items")
+                        .valueStream()
+                        .map(certificate -> certificate.get("state").asString()))
+                .containsExactlyInAnyOrder("revoked", "valid");
+        assertThat(world.audited(ACME, "certificate.revoke"))
+                .containsExactly("SUCCESS server: 1 certificates by the word of node:node-1 privilegeWithdrawn");
+    }
+
+    private Door.Answer asksForSsh(ActivePrincipal attester) {
+        var caller =
+                new Caller(payments, Optional.empty(), World.ORIGIN.by("in words", Optional.of(attester.id())));
+        return world.door.post(
+                "/t/acme.example/ca/ssh/certificates", caller, "text/plain", SSH_KEY.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

@@ -339,7 +339,7 @@ class RestoreTest {
                 master_key oauth_client page_refusal pairwise_key passkey password recent_sign_in \
                 registration_policy resource_server restoration retired_name revoked_token saml_key \
                 saml_logout_notice saml_name_id schema_definition service_provider signing_key throttle throttle_policy token_policy \
-                upstream_identity upstream_session used_jwt workload workload_federation workload_issuer \
+                upstream_identity upstream_session used_jwt workload workload_ended_rule workload_federation workload_issuer \
                 workload_node workload_node_authority workload_node_rule workload_refusal workload_rule \
                 workload_svid_key workload_used_evidence""");
     }

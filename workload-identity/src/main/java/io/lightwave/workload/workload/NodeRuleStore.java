@@ -40,8 +40,9 @@ final class NodeRuleStore {
         return rows == 1;
     }
 
-    boolean remove(Subject workload, UUID id) {
-        return announced(
+    /// False when the workload has no such rule.
+    boolean remove(Subject workload, UUID id, Instant now) {
+        boolean removed = announced(
                 workload.tenant(),
                 jdbc.sql("""
                         delete from workload_node_rule
@@ -51,6 +52,17 @@ final class NodeRuleStore {
                         .param("id", id)
                         .query((row, _) -> row.getString("node"))
                         .list());
+        if (removed) {
+            jdbc.sql("""
+                            insert into workload_ended_rule (tenant_id, workload_id, ended_at)
+                            values (:tenant, :workload, :now)
+                            on conflict (tenant_id, workload_id) do update set ended_at = excluded.ended_at""")
+                    .param("tenant", workload.tenant().value())
+                    .param("workload", workload.id().value())
+                    .param("now", now.atOffset(ZoneOffset.UTC))
+                    .update();
+        }
+        return removed;
     }
 
     void removeAll(Subject workload) {

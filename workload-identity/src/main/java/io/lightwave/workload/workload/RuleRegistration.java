@@ -112,7 +112,8 @@ final class RuleRegistration {
             if (subject == null) {
                 return false;
             }
-            touch(subject, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            touch(subject, now);
             var found = entities
                     .createQuery(
                             "select r from RuleEntity r where r.id.tenantId = :tenant and r.workloadId = :workload",
@@ -129,18 +130,18 @@ final class RuleRegistration {
                 feed.append(tenant, WorkloadRules.RULES_CHANGED, rule.issuerId.toString());
                 record(subject, "workload.rule.delete", ruleId, caller);
             });
-            return found.isPresent() || removeOfNode(subject, ruleId, caller);
+            return found.isPresent() || removeOfNode(subject, ruleId, now, caller);
         });
     }
 
-    private boolean removeOfNode(Subject workload, String ruleId, Caller caller) {
+    private boolean removeOfNode(Subject workload, String ruleId, Instant now, Caller caller) {
         UUID id;
         try {
             id = UUID.fromString(ruleId);
         } catch (IllegalArgumentException noId) {
             return false;
         }
-        boolean removed = id.toString().equals(ruleId) && nodeRules.remove(workload, id);
+        boolean removed = id.toString().equals(ruleId) && nodeRules.remove(workload, id, now);
         if (removed) {
             record(workload, "workload.rule.delete", ruleId, caller);
         }

@@ -1,13 +1,16 @@
 package io.lightwave.workload.workload;
 
+import io.lightwave.ca.AttestedCertificates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.issuer.RuleGuard;
 import io.lightwave.workload.issuer.TrustedIssuers;
 import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +23,7 @@ import tools.jackson.databind.ObjectMapper;
 @Configuration(proxyBeanMethods = false)
 @EntityScan(basePackageClasses = WorkloadEntity.class)
 public class WorkloadConfiguration {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     WorkloadRules workloadRules(JdbcClient jdbc, ChangeFeed feed) {
@@ -54,6 +58,17 @@ public class WorkloadConfiguration {
     @Bean
     SubjectEnded endedWorkloads(JdbcClient jdbc, ChangeFeed feed, NodeRuleStore nodeRules) {
         return new EndedWorkloads(jdbc, feed, nodeRules);
+    }
+
+    @Bean
+    EndedRules endedRules(
+            JdbcClient jdbc, Subjects subjects, AttestedCertificates certificates, InstantSource clock) {
+        return new EndedRules(jdbc, subjects, certificates, clock);
+    }
+
+    @Bean
+    RecurringTask endedRulesTask(EndedRules rules) {
+        return new RecurringTask("ended-rules", INTERVAL, rules::tend);
     }
 
     @Bean

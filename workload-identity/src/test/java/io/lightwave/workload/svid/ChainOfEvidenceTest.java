@@ -2,6 +2,7 @@ package io.lightwave.workload.svid;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.Caller;
@@ -13,9 +14,11 @@ import io.lightwave.workload.Machine;
 import io.lightwave.workload.World;
 import java.net.URLEncoder;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @DisplayName("What a node said of a workload counts no longer than the node may say it (threats T11, T12)")
 class ChainOfEvidenceTest {
@@ -84,10 +88,7 @@ class ChainOfEvidenceTest {
         WITHOUT_A_RULE {
             @Override
             void of(String node, String workload) {
-                String rules = "workloads/%s/rules".formatted(workload);
-                String rule =
-                        acme.get(rules).json().get("items").get(0).get("id").asString();
-                assertThat(acme.delete(rules + "/" + rule).status()).isEqualTo(204);
+                removeRules(workload, node);
             }
         };
 
@@ -411,6 +412,85 @@ class ChainOfEvidenceTest {
     }
 
     @Test
+    void what_a_rule_gave_that_was_taken_away_is_revoked_ten_seconds_later() {
+        String other = "other-of-" + node;
+        addRule(workload, other);
+        var elsewhere = x509Svid(joined(new Machine(world, acme), other), workloadId);
+        var svid = x509Svid(agent, workloadId);
+        var certificate = certificateBy(of(tokenBy(jwtSvid())));
+        End.WITHOUT_A_RULE.of(node, workload);
+        assertThat(stateOf(svid)).isEqualTo("valid");
+        world.context.clock().advance(Duration.ofSeconds(10));
+        awaitEndOfRules();
+        assertThat(stateOf(svid)).isEqualTo("revoked");
+        assertThat(stateOf(certificate)).isEqualTo("revoked");
+        assertThat(stateOf(elsewhere)).as("by another rule").isEqualTo("valid");
+        assertThat(acme.audited("certificate.revoke"))
+                .contains("SUCCESS server: 2 certificates by the word of node:%s for workload:%s privilegeWithdrawn"
+                        .formatted(node, workload));
+        addRule(workload, node);
+        assertThat(isTrusted(svid)).as("when the rule is put back").isFalse();
+        assertThat(tokenBy(x509Svid(agent, workloadId)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void nothing_is_revoked_when_the_node_has_the_workload_by_another_rule_by_then() {
+        var svid = x509Svid(agent, workloadId);
+        String gone = "gone-of-" + node;
+        addRule(workload, gone);
+        var alone = x509Svid(joined(new Machine(world, acme), gone), workloadId);
+        removeRules(workload, node);
+        removeRules(workload, gone);
+        addRule(workload, node);
+        world.context.clock().advance(Duration.ofSeconds(10));
+        awaitEndOfRules();
+        assertThat(stateOf(alone)).isEqualTo("revoked");
+        assertThat(stateOf(svid)).isEqualTo("valid");
+        assertThat(tokenBy(svid).status()).isEqualTo(200);
+    }
+
+    /// Until it has been looked what rules gave that have ended.
+    private void awaitEndOfRules() {
+        await().until(
+                        () -> world.context
+                                .bean(JdbcClient.class)
+                                .sql("select count(*) from workload_ended_rule where workload_id = :id")
+                                .param("id", UUID.fromString(workloadId))
+                                .query(Integer.class)
+                                .single(),
+                        left -> left == 0);
+    }
+
+    private static void removeRules(String workload, String node) {
+        String rules = "workloads/%s/rules".formatted(workload);
+        acme.get(rules)
+                .json()
+                .get("items")
+                .valueStream()
+                .filter(rule -> rule.get("node").asString().equals(node))
+                .forEach(rule -> assertThat(
+                                acme.delete(rules + "/" + rule.get("id").asString()).status())
+                        .isEqualTo(204));
+    }
+
+    private static void addRule(String workload, String node) {
+        assertThat(acme.post(
+                                "workloads/%s/rules".formatted(workload),
+                                "{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]}".formatted(node))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private static String stateOf(X509Certificate certificate) {
+        return acme.get("certificates?serial=" + certificate.getSerialNumber().toString(16))
+                .json()
+                .get("items")
+                .get(0)
+                .get("state")
+                .asString();
+    }
+
+    @Test
     void a_node_that_joins_again_by_the_same_key_ends_nothing() {
         var svid = x509Svid(agent, workloadId);
         String token = of(tokenBy(jwtSvid()));
@@ -422,11 +502,7 @@ class ChainOfEvidenceTest {
     @Test
     void another_node_of_the_same_workload_goes_on() {
         String other = "other-of-" + node;
-        assertThat(acme.post(
-                                "workloads/%s/rules".formatted(workload),
-                                "{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]}".formatted(other))
-                        .status())
-                .isEqualTo(201);
+        addRule(workload, other);
         var elsewhere = x509Svid(joined(new Machine(world, acme), other), workloadId);
         End.BANNED.of(node, workload);
         assertThat(tokenBy(elsewhere).status()).isEqualTo(200);
