@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The keys of one trust domain (SPIFFE Trust Domain and Bundle §4).
 ///
 /// @param trustDomain its name
 /// @param anchors of X509-SVIDs
 /// @param jwtKeys of JWT-SVIDs by their `kid`
-/// @param jwks the same as a JWK set
+/// @param jwks the same as a JWK set, such as validators of JWTs take that know nothing of SPIFFE
 /// @param sequence counts its changes
 public record Bundle(
         String trustDomain, List<X509Certificate> anchors, Map<String, SvidKey> jwtKeys, String jwks, long sequence) {
@@ -58,7 +59,9 @@ public record Bundle(
                     var known = kid.isEmpty() ? Optional.<SvidKey>empty() : SvidKey.of(key);
                     if (known.isPresent()) {
                         jwtKeys.put(kid, known.get());
-                        keys.add(key);
+                        var standard = ((ObjectNode) key).deepCopy();
+                        standard.remove("use"); // SPIFFE's; by RFC 7517 §4.2 it would be a key for no signatures
+                        keys.add(standard);
                     }
                 }
                 default -> {}

@@ -49,8 +49,8 @@ public final class JwtSvidCheck {
                 .filter(bundle -> SpiffeIds.isOf(bundle.trustDomain(), subject))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no bundle of its trust domain"));
-        var key = signers.jwtKeys().get(header.path("kid").asString(""));
-        if (key == null || !isSigned(parts, header.path("alg").asString(""), key)) {
+        String algorithm = header.path("alg").asString("");
+        if (keys(signers, header).stream().noneMatch(key -> isSigned(parts, algorithm, key))) {
             throw new IllegalArgumentException("not signed by a key of its trust domain");
         }
         if (!audiences(claims).contains(audience)) {
@@ -64,6 +64,17 @@ public final class JwtSvidCheck {
             throw new IllegalArgumentException("not good yet");
         }
         return new Verified(subject, claims);
+    }
+
+    /// §2.2: it need not say by which of its trust domain's keys it is signed.
+    private static Collection<SvidKey> keys(Bundle signers, JsonNode header) {
+        if (!header.has("kid")) {
+            return signers.jwtKeys().values();
+        }
+        var named = header.path("kid").isString()
+                ? signers.jwtKeys().get(header.path("kid").stringValue())
+                : null;
+        return named == null ? List.of() : List.of(named);
     }
 
     private static boolean isSigned(String[] parts, String algorithm, SvidKey key) {

@@ -236,7 +236,29 @@ class WorkloadApiTest {
             registered();
             assertThat(new String(client.call("FetchJWTBundles", NOTHING).message(), StandardCharsets.UTF_8))
                     .contains("spiffe://acme.example", "\"keys\":[", "\"kid\":\"k1\"")
-                    .doesNotContain("x509-svid");
+                    .as("of a use that RFC 7517 §4.2 does not know, which validators of JWTs pass over")
+                    .doesNotContain("\"use\"");
+        }
+
+        @Test
+        void a_token_need_not_name_its_key() throws Exception {
+            registered();
+            String claims = authority.claims(PAYMENTS, "billing").toString();
+            assertThat(validate(authority.signed("{\"alg\":\"ES256\"}", claims), "billing")
+                            .end())
+                    .isEqualTo(Status.Code.OK);
+            assertThat(validate(new TestAuthority(NOON).signed("{\"alg\":\"ES256\"}", claims), "billing")
+                            .end())
+                    .as("by nobody's key")
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+            for (String kid : List.of("\"\"", "null", "1", "[\"k1\"]")) {
+                assertThat(validate(
+                                        authority.signed("{\"alg\":\"ES256\",\"kid\":%s}".formatted(kid), claims),
+                                        "billing")
+                                .end())
+                        .as(kid)
+                        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+            }
         }
 
         @Test
