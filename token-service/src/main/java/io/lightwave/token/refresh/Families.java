@@ -1,5 +1,6 @@
 package io.lightwave.token.refresh;
 
+import io.lightwave.directory.GroupCommit;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
@@ -11,19 +12,21 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The table of refresh token families. Its writes join the caller's transaction, where there is one.
+/// The table of refresh token families.
 final class Families {
     private final JdbcClient jdbc;
+    private final GroupCommit<Succession, Boolean> successions;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    Families(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
+    Families(JdbcClient jdbc, GroupCommit<Succession, Boolean> successions, InstantSource clock, SecureRandom random) {
         this.jdbc = jdbc;
+        this.successions = successions;
         this.clock = clock;
         this.random = random;
     }
 
-    /// Begins the family of an approval.
+    /// Begins the family of an approval. Joins the caller's transaction.
     ///
     /// @param binding what every use of it must prove to have; empty when nothing
     RefreshToken begin(Approval approval, Optional<String> binding) {
@@ -56,26 +59,13 @@ final class Families {
                 .optional();
     }
 
-    /// Gives the newest token up for a successor: for exactly one caller, and only while its approval stands. One
-    /// statement, so that it needs no transaction of the caller's.
+    /// Gives the newest token up for a successor, durably; empty when another caller was faster, or its approval has
+    /// ended.
     Optional<RefreshToken> rotate(TenantId tenant, RefreshToken newest) {
         RefreshToken successor = newest.next(random);
-        int rows = jdbc.sql("""
-                update refresh_token t
-                   set previous_hash = current_hash, current_hash = ?, masked_successor = ?, issued_at = ?,
-                       superseded_at = ?
-                  from approval a
-                 where t.tenant_id = ? and t.family_hash = ? and t.current_hash = ?
-                   and a.tenant_id = t.tenant_id and a.id = t.approval_id and a.ended_at is null""")
-                .param(successor.own().hash())
-                .param(successor.own().maskedBy(newest.own()))
-                .param(Timestamp.from(clock.instant()))
-                .param(Timestamp.from(clock.instant()))
-                .param(tenant.value())
-                .param(newest.family().hash())
-                .param(newest.own().hash())
-                .update();
-        return rows == 1 ? Optional.of(successor) : Optional.empty();
+        return successions.write(Succession.of(tenant, newest, successor, clock.instant()))
+                ? Optional.of(successor)
+                : Optional.empty();
     }
 
     private static Family read(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package io.lightwave.token.refresh;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.GroupCommit;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.StandingApprovals;
@@ -10,6 +11,7 @@ import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.session.Sessions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,9 +21,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 public class RefreshConfiguration {
 
+    /// Depends on `JdbcClient` too, so that it starts after the migrations.
+    @Bean(initMethod = "start", destroyMethod = "close")
+    GroupCommit<Succession, Boolean> refreshTokenGroupCommit(DataSource dataSource, JdbcClient jdbc) {
+        return new GroupCommit<>(
+                "refresh-token-writer", "the rotation of refresh tokens", dataSource, Succession::write);
+    }
+
     @Bean
-    Families refreshTokenFamilies(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
-        return new Families(jdbc, clock, random);
+    Families refreshTokenFamilies(
+            JdbcClient jdbc, GroupCommit<Succession, Boolean> successions, InstantSource clock, SecureRandom random) {
+        return new Families(jdbc, successions, clock, random);
     }
 
     @Bean

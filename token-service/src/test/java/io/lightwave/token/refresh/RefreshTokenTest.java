@@ -12,6 +12,9 @@ import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Golden;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -131,6 +135,65 @@ class RefreshTokenTest {
             }
             assertThat(successors).hasSize(1);
             assertThat(refresh("app", successors.iterator().next())).isNotEmpty();
+        }
+
+        @Test
+        void of_many_families_at_once_each_goes_on_by_itself() throws Exception {
+            List<Callable<String>> attempts = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                String first = refreshToken("app", OFFLINE);
+                attempts.add(() -> refresh("app", first));
+            }
+            Set<String> successors = new HashSet<>();
+            try (var threads = Executors.newFixedThreadPool(12)) {
+                for (Future<String> attempt : threads.invokeAll(attempts)) {
+                    successors.add(attempt.get());
+                }
+            }
+            assertThat(successors).hasSize(12);
+            for (String successor : successors) {
+                assertThat(refresh("app", successor)).isNotEmpty();
+            }
+        }
+
+        @Test
+        @DisplayName("ADR 0112: those of one moment share a transaction, and of two alike the first counts")
+        void those_of_one_moment_share_a_transaction() throws SQLException {
+            RefreshToken one = RefreshToken.parse(refreshToken("app", OFFLINE)).orElseThrow();
+            RefreshToken other =
+                    RefreshToken.parse(refreshToken("app", OFFLINE)).orElseThrow();
+            List<Succession> rows = List.of(succession(one), succession(other), succession(one));
+            try (Connection connection = acme.bean(DataSource.class).getConnection()) {
+                assertThat(Succession.write(connection, rows, false)).containsExactly(true, true, false);
+                assertThat(Succession.write(connection, rows, true)).containsExactly(false, false, false);
+            }
+            assertThat(acme.jdbc()
+                            .sql("select count(distinct xmin::text) from refresh_token where family_hash in (?, ?)")
+                            .params(one.family().hash(), other.family().hash())
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
+        }
+
+        Succession succession(RefreshToken newest) {
+            return Succession.of(
+                    Acme.ACME,
+                    newest,
+                    newest.next(new SecureRandom()),
+                    acme.clock().instant());
+        }
+
+        @Test
+        void a_connection_of_the_database_that_breaks_meanwhile_is_replaced() {
+            String second = refresh("app", refreshToken("app", OFFLINE));
+            assertThat(acme.jdbc()
+                            .sql("select pg_terminate_backend(pid) from pg_stat_activity"
+                                    + " where pid <> pg_backend_pid() and query like 'update refresh_token%'")
+                            .query(Boolean.class)
+                            .list())
+                    .contains(true);
+            String third = refresh("app", second);
+            assertThat(refresh("app", third)).isNotEmpty();
         }
 
         @Test
