@@ -44,7 +44,7 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
     private volatile boolean ended;
 
     private int expected = 1;
-    private @Nullable Connection connection; // null until it is needed, and after it broke
+    private @Nullable Connection connection; // null while there is none, and after it broke
 
     private record Waiting<T, R>(T row, CompletableFuture<R> written) {}
 
@@ -108,6 +108,7 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
 
     private void run() {
         try {
+            connectAhead();
             while (!closed || !queue.isEmpty()) {
                 writeWhatWaits();
             }
@@ -118,6 +119,17 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
             ended = true;
             refuseTheRest();
             disconnect();
+        }
+    }
+
+    /// So that the first row, and whoever asks the pool behind it, does not wait for a connection that is made. If
+    /// there
+    /// is none, the row tries again, and is refused if need be.
+    private void connectAhead() {
+        try {
+            connection = connect();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("no connection yet for {}", what, e);
         }
     }
 

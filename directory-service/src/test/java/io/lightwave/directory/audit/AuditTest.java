@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -242,6 +244,24 @@ class AuditTest {
             refuse(1_003, "192.0.2.1");
             context.bean(AuditLog.class).close();
             assertThat(reasons()).startsWith("no such user (and 2 more like it from there before)");
+        }
+    }
+
+    /// Else the first event takes the one that is free in the pool, and whoever asks next waits until another is made.
+    @Test
+    void the_trail_has_its_connection_before_the_first_event_comes() throws InterruptedException {
+        var connected = new CountDownLatch(1);
+        var database = new DelegatingDataSource(context.bean(DataSource.class)) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                connected.countDown();
+                return connection;
+            }
+        };
+        try (var writer = new GroupCommit<String, String>("test-writer", "a test", database, (_, rows, _) -> rows)) {
+            writer.start();
+            assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
