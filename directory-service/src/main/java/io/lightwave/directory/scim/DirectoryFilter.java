@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The directory's filter that finds all resources of which a SCIM filter can be true, and maybe others: the index
 /// answers it, and [FilterMatch] has the last word.
@@ -58,8 +59,27 @@ final class DirectoryFilter {
             }
             case ScimFilter.Present(ScimPath path) -> attribute(kind, path).map(Filter::createPresenceFilter);
             case Compare compare -> compare(kind, compare);
-            case ScimFilter.Not _, ScimFilter.Within _ -> Optional.empty();
+            case ScimFilter.Within(ScimPath path, ScimFilter inner) -> narrow(kind, below(path, inner));
+            case ScimFilter.Not _ -> Optional.empty();
         };
+    }
+
+    /// What is true of the resource when the filter in brackets is true of one value: with whole paths.
+    private static ScimFilter below(ScimPath path, ScimFilter inner) {
+        return switch (inner) {
+            case ScimFilter.And(List<ScimFilter> parts) ->
+                new ScimFilter.And(parts.stream().map(part -> below(path, part)).toList());
+            case ScimFilter.Or(List<ScimFilter> parts) ->
+                new ScimFilter.Or(parts.stream().map(part -> below(path, part)).toList());
+            case ScimFilter.Present(ScimPath sub) -> new ScimFilter.Present(below(path, sub));
+            case Compare(ScimPath sub, Operator operator, JsonNode value) ->
+                new Compare(below(path, sub), operator, value);
+            case ScimFilter.Not _, ScimFilter.Within _ -> inner;
+        };
+    }
+
+    private static ScimPath below(ScimPath path, ScimPath sub) {
+        return new ScimPath(path.schema(), path.attribute(), null, sub.attribute());
     }
 
     private static Optional<Filter> compare(ResourceKind kind, Compare compare) {

@@ -61,6 +61,7 @@ final class FilterMatch {
         boolean truth = attribute.type().equals("boolean");
         boolean orders = operator != Operator.EQ && operator != Operator.NE;
         if (attribute.returned().equals("never")
+                || (attribute.isComplex() && attribute.sub("value").isEmpty())
                 || (truth && (orders || !(value.isNull() || Schemas.truth(value).isPresent())))
                 || (orders && !value.isString() && !value.isNumber())) {
             throw invalid("%s is not compared like this".formatted(attribute.name()));
@@ -85,6 +86,34 @@ final class FilterMatch {
                 .sub(path.attribute())
                 .filter(_ -> path.sub() == null && path.schema().isEmpty())
                 .orElseThrow(() -> invalid("there is no attribute %s.%s".formatted(attribute.name(), path.plain())));
+    }
+
+    /// Whether the kind has what a path leads to.
+    boolean knows(ScimPath path) {
+        return schemas.attribute(kind, path)
+                .filter(attribute -> !attribute.returned().equals("never"))
+                .filter(attribute ->
+                        path.sub() == null || attribute.sub(path.sub()).isPresent())
+                .isPresent();
+    }
+
+    /// The filter with what the kind has not as what is true of no value.
+    ScimFilter known(ScimFilter filter) {
+        return switch (filter) {
+            case ScimFilter.And(List<ScimFilter> parts) ->
+                new ScimFilter.And(parts.stream().map(this::known).toList());
+            case ScimFilter.Or(List<ScimFilter> parts) ->
+                new ScimFilter.Or(parts.stream().map(this::known).toList());
+            case ScimFilter.Not(ScimFilter part) -> new ScimFilter.Not(known(part));
+            case ScimFilter.Present(ScimPath path) -> knows(path) ? filter : constant(false);
+            case ScimFilter.Within(ScimPath path, ScimFilter _) -> knows(path) ? filter : constant(false);
+            case Compare(ScimPath path, Operator operator, JsonNode value) ->
+                knows(path) ? filter : constant(operator == (value.isNull() ? Operator.EQ : Operator.NE));
+        };
+    }
+
+    private static ScimFilter constant(boolean truth) {
+        return truth ? new ScimFilter.And(List.of()) : new ScimFilter.Or(List.of());
     }
 
     private static ScimException invalid(String detail) {

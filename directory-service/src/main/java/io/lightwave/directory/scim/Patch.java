@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The operations of a PATCH (RFC 7644 §3.5.2), done one after the other to a resource as it is shown.
 final class Patch {
+    private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     private static final int MOST = 1000;
 
     private enum Op {
@@ -45,6 +46,13 @@ final class Patch {
             throw ScimException.bad("invalidSyntax", "Operations: is not a list of 1 to %d".formatted(MOST));
         }
         this.operations = list.valueStream().map(this::read).toList();
+    }
+
+    /// Whether the body of a request says that it is a patch, as it must.
+    static boolean isOne(JsonNode request) {
+        return member(request, "schemas")
+                .valueStream()
+                .anyMatch(schema -> SCHEMA.equalsIgnoreCase(schema.asString("")));
     }
 
     private Operation read(JsonNode operation) {
@@ -120,7 +128,7 @@ final class Patch {
                         apply(op, ScimParser.path(json, urn + ":" + member.getKey()), member.getValue(), resource));
     }
 
-    private void apply(Op op, ScimPath path, @Nullable JsonNode value, ObjectNode resource) {
+    private void apply(Op given, ScimPath path, @Nullable JsonNode value, ObjectNode resource) {
         if (path.plain().equals("schemas") && path.schema().isEmpty()) {
             return; // which they are follows from what there is
         }
@@ -134,6 +142,11 @@ final class Patch {
                         .orElseThrow(() -> ScimException.bad("invalidPath", "there is no attribute " + path.plain()));
         if (attribute.isReadOnly() || (sub != null && sub.isReadOnly())) {
             throw ScimException.bad("mutability", path.plain() + ": is set by the server only");
+        }
+        boolean one = sub != null || path.filter() != null || !attribute.multiValued();
+        Op op = one && isNothing(sub == null ? attribute : sub, value) ? Op.REMOVE : given;
+        if (op == Op.REMOVE && sub == null && attribute.required()) {
+            throw ScimException.bad("mutability", path.plain() + ": is required");
         }
         String urn = schemas.schemaOf(kind, path).orElseThrow();
         ObjectNode holder = urn.equals(kind.schema()) ? resource : within(resource, urn);
@@ -149,9 +162,22 @@ final class Patch {
         }
     }
 
+    /// What is given leaves the attribute without a value (RFC 7643 §2.5); a text without letters does so too.
+    private static boolean isNothing(Attribute attribute, @Nullable JsonNode value) {
+        return value != null
+                && (value.isNull()
+                        || (value.isString()
+                                && value.stringValue().isEmpty()
+                                && !attribute.type().equals("boolean")));
+    }
+
     private static void single(
-            Op op, Attribute attribute, @Nullable Attribute sub, @Nullable JsonNode value, ObjectNode holder) {
+            Op op, Attribute attribute, @Nullable Attribute sub, @Nullable JsonNode given, ObjectNode holder) {
         String name = attribute.name();
+        @Nullable
+        JsonNode value = sub == null && attribute.isComplex() && given instanceof ArrayNode list && list.size() == 1
+                ? list.get(0) // as a widespread client gives a manager
+                : given;
         if (sub != null) {
             if (op != Op.REMOVE) {
                 within(holder, name).set(sub.name(), required(value));
@@ -170,7 +196,7 @@ final class Patch {
                 && value != null
                 && value.isString()
                 && attribute.sub("value").isPresent()) {
-            within(holder, name).set("value", value); // as a widespread client gives a manager
+            within(holder, name).set("value", value); // or so
         } else {
             holder.set(name, required(value));
         }

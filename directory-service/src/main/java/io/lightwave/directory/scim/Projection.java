@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -66,8 +67,10 @@ final class Projection {
             if (always.contains(name)) {
                 shown.set(name, member.getValue());
             } else if (kind.extensions().contains(name)) {
-                ObjectNode part = members(
-                        (ObjectNode) member.getValue(), path -> path.schema().equalsIgnoreCase(name));
+                ObjectNode extension = (ObjectNode) member.getValue();
+                ObjectNode part = isNamed(name)
+                        ? wanted.isEmpty() ? resource.objectNode() : extension
+                        : members(extension, path -> path.schema().equalsIgnoreCase(name));
                 if (!part.isEmpty()) {
                     shown.set(name, part);
                 }
@@ -81,6 +84,12 @@ final class Projection {
             }
         }
         return shown;
+    }
+
+    /// Whether an extension as a whole is among what is named: its URN looks like a path.
+    private boolean isNamed(String urn) {
+        return Stream.concat(wanted.stream(), unwanted.stream())
+                .anyMatch(path -> path.sub() == null && (path.schema() + ":" + path.attribute()).equalsIgnoreCase(urn));
     }
 
     private ObjectNode members(ObjectNode holder, Predicate<ScimPath> here) {

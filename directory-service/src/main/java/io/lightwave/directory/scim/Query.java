@@ -22,6 +22,18 @@ record Query(
     static final int LARGEST_PAGE = 200;
     static final int USUAL_PAGE = 50;
 
+    /// The same of one kind among others, which may not have all that is asked about.
+    Query of(FilterMatch kind) {
+        return new Query(
+                filter == null ? null : kind.known(filter),
+                sortBy != null && kind.knows(sortBy) ? sortBy : null,
+                descending,
+                startIndex,
+                count,
+                cursor,
+                projection);
+    }
+
     /// Where the page before ended.
     ///
     /// @throws ScimException `invalidCursor`

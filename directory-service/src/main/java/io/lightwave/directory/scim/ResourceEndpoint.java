@@ -86,12 +86,13 @@ class ResourceEndpoint {
         static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
     }
 
+    /// Of one collection, or else of all.
     @PostMapping(
-            path = COLLECTION + "/.search",
+            path = {COLLECTION + "/.search", "/.search"},
             consumes = {"application/scim+json", "application/json"})
     Listing search(
             @PathVariable TenantId tenant,
-            @PathVariable String collection,
+            @PathVariable(required = false) @Nullable String collection,
             Caller caller,
             @RequestBody SearchRequest asked) {
         if (asked.schemas() == null || !asked.schemas().contains(SearchRequest.SCHEMA)) {
@@ -100,7 +101,7 @@ class ResourceEndpoint {
         return list(tenant, collection, caller, asked);
     }
 
-    private Listing list(TenantId tenant, String collection, Caller caller, SearchRequest asked) {
+    private Listing list(TenantId tenant, @Nullable String collection, Caller caller, SearchRequest asked) {
         if (asked.cursor() != null && asked.startIndex() != null) {
             throw ScimException.bad("invalidValue", "startIndex and cursor exclude each other");
         }
@@ -118,7 +119,9 @@ class ResourceEndpoint {
                 count,
                 asked.cursor(),
                 Projection.of(json, joined(asked.attributes()), joined(asked.excluded())));
-        return resources.list(ResourceKind.of(collection), tenant, query, caller);
+        return collection == null
+                ? resources.list(tenant, query, caller)
+                : resources.list(ResourceKind.of(collection), tenant, query, caller);
     }
 
     private static @Nullable String joined(@Nullable List<String> names) {
@@ -195,6 +198,9 @@ class ResourceEndpoint {
             @RequestBody JsonNode body) {
         ResourceKind kind = ResourceKind.of(collection);
         Projection projection = Projection.of(json, attributes, excludedAttributes);
+        if (!Patch.isOne(body)) {
+            throw ScimException.bad("invalidSyntax", "schemas: is not that of a patch");
+        }
         ObjectNode after = resources.patch(kind, tenant, id, ifMatch, body, caller);
         return tagged(ResponseEntity.ok(), kind, after, projection);
     }
@@ -210,7 +216,7 @@ class ResourceEndpoint {
         return ResponseEntity.noContent().build();
     }
 
-    /// The caller itself (§3.11), if it is a user of the tenant.
+    /// The caller itself (§3.11), if it is a user of the tenant; the answer says where that one stands for good.
     @GetMapping("/Me")
     ResponseEntity<ObjectNode> me(
             @PathVariable TenantId tenant,
@@ -221,14 +227,13 @@ class ResourceEndpoint {
                 || !caller.principal().tenant().equals(tenant)) {
             throw ScimException.notFound();
         }
-        return get(
-                tenant,
-                ResourceKind.USER.collection(),
-                caller.principal().id().toString(),
-                caller,
-                attributes,
-                excludedAttributes,
-                null);
+        String id = caller.principal().id().toString();
+        ResponseEntity<ObjectNode> own =
+                get(tenant, ResourceKind.USER.collection(), id, caller, attributes, excludedAttributes, null);
+        return ResponseEntity.ok()
+                .headers(own.getHeaders())
+                .location(resources.location(ResourceKind.USER, tenant, id))
+                .body(own.getBody());
     }
 
     private static ResponseEntity<ObjectNode> tagged(

@@ -77,11 +77,24 @@ final class Resources {
 
     /// @throws ScimException also when the filter finds too much to look at
     Listing list(ResourceKind kind, TenantId tenant, Query query, Caller caller) {
-        Entry container = tree.container(tenant, kind.kind()).orElseThrow(ScimException::notFound);
         boolean all = query.filter() == null && query.sortBy() == null;
-        return all && entries.seesEverything(requester(caller), tenant)
-                ? everything(kind, container, query, caller)
-                : matches(kind, container, query, caller);
+        if (all && entries.seesEverything(requester(caller), tenant)) {
+            return everything(kind, container(kind, tenant), query, caller);
+        }
+        return page(tenant, query, matches(kind, tenant, query, caller), caller);
+    }
+
+    /// Of every kind (RFC 7644 §3.4.2.1): an attribute that a kind has not is without a value there.
+    Listing list(TenantId tenant, Query query, Caller caller) {
+        List<Match> found = new ArrayList<>();
+        for (ResourceKind kind : ResourceKind.values()) {
+            found.addAll(matches(kind, tenant, query.of(new FilterMatch(schemas, kind)), caller));
+        }
+        return page(tenant, query, found, caller);
+    }
+
+    private Entry container(ResourceKind kind, TenantId tenant) {
+        return tree.container(tenant, kind.kind()).orElseThrow(ScimException::notFound);
     }
 
     /// In the order of their names, as the database has them.
@@ -106,17 +119,21 @@ final class Resources {
                 shown);
     }
 
-    private record Match(UUID id, String name, @Nullable String key) {}
+    private record Match(
+            ResourceKind kind,
+            UUID id,
+            String name,
+            @Nullable String key) {}
 
-    private Listing matches(ResourceKind kind, Entry container, Query query, Caller caller) {
+    private List<Match> matches(ResourceKind kind, TenantId tenant, Query query, Caller caller) {
         var match = new FilterMatch(schemas, kind);
         if (query.filter() != null) {
             match.check(query.filter());
         }
-        var order = new SortOrder(schemas, kind, query.sortBy(), query.descending());
+        var order = new SortOrder(schemas, kind, query.sortBy());
         List<Match> found = new ArrayList<>();
         var search = new SearchQuery(
-                container.distinguishedName(),
+                container(kind, tenant).distinguishedName(),
                 SearchScope.SUB,
                 DirectoryFilter.of(kind, query.filter()),
                 Representation.selection(kind, true),
@@ -124,19 +141,23 @@ final class Resources {
                 0,
                 Duration.ZERO);
         done(entries.search(requester(caller), search, entry -> {
-            Optional<ObjectNode> resource = visible(kind, container.tenant(), entry, caller);
+            Optional<ObjectNode> resource = visible(kind, tenant, entry, caller);
             if (resource.isPresent() && (query.filter() == null || match.of(query.filter(), resource.get()))) {
-                found.add(new Match(entry.id(), entry.name(), order.key(resource.get())));
+                found.add(new Match(kind, entry.id(), entry.name(), order.key(resource.get())));
             }
         }));
-        found.sort(Comparator.<Match, @Nullable String>comparing(Match::key, order.keys())
+        return found;
+    }
+
+    private Listing page(TenantId tenant, Query query, List<Match> found, Caller caller) {
+        found.sort(Comparator.<Match, @Nullable String>comparing(Match::key, SortOrder.keys(query.descending()))
                 .thenComparing(one -> one.name().toLowerCase(Locale.ROOT)));
         int from = query.cursor() == null ? query.startIndex() - 1 : offset(query);
         int to = (int) Math.min(found.size(), (long) from + query.count());
         List<ObjectNode> shown = found.subList(Math.min(from, to), to).stream()
-                .flatMap(one -> tree.byId(container.tenant(), one.id()).stream())
-                .flatMap(entry -> shown(kind, entry, query.projection(), caller).stream())
-                .map(resource -> query.projection().of(kind, resource))
+                .flatMap(one -> tree.byId(tenant, one.id()).stream()
+                        .flatMap(entry -> shown(one.kind(), entry, query.projection(), caller).stream())
+                        .map(resource -> query.projection().of(one.kind(), resource)))
                 .toList();
         return new Listing(
                 found.size(),

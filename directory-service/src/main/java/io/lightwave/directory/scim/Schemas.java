@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The schemas of users and groups (RFC 7643 §7), which say what a resource may hold.
+/// The schemas (RFC 7643 §7), which say what a resource may hold.
 final class Schemas {
     static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
     static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
@@ -66,16 +67,38 @@ final class Schemas {
         }
     }
 
+    /// Which schemas a resource has; they are its attribute (RFC 7643 §3), though none of any schema.
+    private static final Attribute SCHEMAS = new Attribute(
+            "schemas",
+            "reference",
+            true,
+            "The schemas of the resource",
+            true,
+            false,
+            "readOnly",
+            "always",
+            "none",
+            null,
+            List.of("uri"),
+            null);
+
     private final List<Schema> all;
 
     Schemas(ObjectMapper json) {
-        try (InputStream in = Objects.requireNonNull(Schemas.class.getResourceAsStream("schemas.json"))) {
-            this.all = List.of(json.readValue(in, Schema[].class));
+        this.all = Stream.of("schemas.json", "service-schemas.json")
+                .flatMap(file -> read(json, file))
+                .toList();
+    }
+
+    private static Stream<Schema> read(ObjectMapper json, String file) {
+        try (InputStream in = Objects.requireNonNull(Schemas.class.getResourceAsStream(file))) {
+            return Stream.of(json.readValue(in, Schema[].class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /// Those of users and groups, then those of what the service provider says of itself (§8.7.2).
     List<Schema> all() {
         return all;
     }
@@ -101,6 +124,9 @@ final class Schemas {
 
     /// The attribute that a path leads to, without its sub-attribute.
     Optional<Attribute> attribute(ResourceKind kind, ScimPath path) {
+        if (path.schema().isEmpty() && path.attribute().equalsIgnoreCase(SCHEMAS.name())) {
+            return Optional.of(SCHEMAS);
+        }
         return schemaOf(kind, path).flatMap(urn -> find(attributesOf(urn), path.attribute()));
     }
 

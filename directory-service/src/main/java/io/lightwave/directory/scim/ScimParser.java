@@ -19,7 +19,7 @@ final class ScimParser {
     private static final Pattern NAME = Pattern.compile("[A-Za-z$][A-Za-z0-9$_:.-]*");
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9+.-]+");
     private static final Pattern PATH = Pattern.compile(
-            "(?:(urn:[A-Za-z0-9$_:.-]+):)?([A-Za-z][A-Za-z0-9$_-]*)(?:\\.(\\$?[A-Za-z][A-Za-z0-9_-]*))?");
+            "(?:((?i:urn):[A-Za-z0-9$_:.-]+):)?([A-Za-z][A-Za-z0-9$_-]*)(?:\\.(\\$?[A-Za-z][A-Za-z0-9_-]*))?");
 
     private final ObjectMapper json;
     private final String text;
@@ -95,8 +95,17 @@ final class ScimParser {
             ScimFilter within = disjunction(depth + 1);
             spaces();
             require(']');
-            return new ScimFilter.Within(path, within);
+            // A widespread client goes on as a path of a patch does: emails[type eq "work"].value eq "x"
+            return new ScimFilter.Within(
+                    path,
+                    takes('.')
+                            ? new ScimFilter.And(List.of(within, leaf(path(match(NAME, "a sub-attribute's name")))))
+                            : within);
         }
+        return leaf(path);
+    }
+
+    private ScimFilter leaf(ScimPath path) {
         spaces();
         String operator = match(NAME, "an operator").toLowerCase(Locale.ROOT);
         return operator.equals("pr")

@@ -11,16 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// the first counts, and what has none comes last, or first when descending.
 final class SortOrder {
     private final @Nullable ScimPath path;
-    private final boolean descending;
     private final String urn;
     private final @Nullable Attribute attribute;
     private final ResourceKind kind;
 
     /// @param path null for no order of its own
-    SortOrder(Schemas schemas, ResourceKind kind, @Nullable ScimPath path, boolean descending) {
+    SortOrder(Schemas schemas, ResourceKind kind, @Nullable ScimPath path) {
         this.path = path;
         this.kind = kind;
-        this.descending = descending;
         this.urn = path == null ? "" : schemas.schemaOf(kind, path).orElse("");
         this.attribute = path == null
                 ? null
@@ -52,7 +50,7 @@ final class SortOrder {
         return text == null || !leaf.ignoresCase() ? text : text.toLowerCase(Locale.ROOT);
     }
 
-    Comparator<@Nullable String> keys() {
+    static Comparator<@Nullable String> keys(boolean descending) {
         Comparator<String> up = Comparator.naturalOrder();
         return descending ? Comparator.nullsFirst(up.reversed()) : Comparator.nullsLast(up);
     }

@@ -3,11 +3,13 @@ package io.lightwave.server.scim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.server.fixture.Answer;
+import io.lightwave.server.fixture.Browser;
 import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
 import io.lightwave.server.fixture.TestUser;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -274,7 +276,13 @@ class ScimTest {
                 name.familyName ew "nson" or userName eq "quade"                        | quade,quinn
                 emails[type eq "work" and value co "@query.example"]                    | quinn
                 emails.value eq "quinn@query.example"                                   | quinn
+                emails[type eq "work"].value eq "Quinn@query.example"                   | quinn
+                emails[type eq "home"].value eq "quinn@query.example"                   |
+                emails[not (value eq "quinn@query.example")].value pr                   |
                 emails pr                                                               | quinn
+                name pr and userName sw "q"                                             | quade,quinn
+                schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User" | quinn
+                userName sw "q" and schemas co "core:2.0:user"                          | quade,quinn
                 userName sw "q" and not (emails pr)                                     | quade
                 userName sw "q" and active eq false                                     | quade
                 userName sw "q" and (title eq "x" or title eq null)                     | quade,quinn
@@ -328,6 +336,10 @@ class ScimTest {
                 active gt true                | invalidFilter
                 userName eq "a" and           | invalidFilter
                 emails[value eq "a"           | invalidFilter
+                emails[value eq "a"].colour eq "b" | invalidFilter
+                emails[value eq "a"].value    | invalidFilter
+                name eq "a"                   | invalidFilter
+                addresses co "a"              | invalidFilter
                 userName eq {}                | invalidFilter
                 userName eq "a" userName pr   | invalidFilter
                 """)
@@ -356,6 +368,78 @@ class ScimTest {
             assertThat(user.propertyNames()).containsExactlyInAnyOrder("schemas", "id", "userName");
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                meta.resourceType eq "User" and userName sw "r"                |             | Rosamunde,rudi
+                userName eq "rosa" or displayName eq "roster"                  |             | roster,Rosamunde
+                displayName sw "ro"                                            | displayName | Rosamunde,roster
+                displayName sw "ro"                                            | userName    | Rosamunde,roster
+                (displayName sw "ro" or userName sw "r") and not (members pr)  | userName    | Rosamunde,rudi
+                members.value pr and meta.resourceType ne "User"               |             | administrators,roster
+                colour eq null and colour ne "red" and userName sw "ro"        |             | Rosamunde
+                colour eq "red" or colour pr or colour[value eq "red"]         |             |
+                active eq true and userName sw "r"                             | userName    | Rosamunde,rudi
+                """)
+        void of_users_and_groups_alike(String filter, String sortBy, String names) {
+            TestTenant all = server.tenant("root.example");
+            String base = all.path("/scim/v2");
+            if (server.http()
+                            .get(base + "/Groups?filter=" + Http.encode("displayName eq \"roster\""), server.operator())
+                            .json()
+                            .path("totalResults")
+                            .asInt()
+                    == 0) {
+                TestUser rosa = all.user("rosa");
+                server.http()
+                        .json("PATCH", base + "/Users/" + rosa.id(), """
+                                {"schemas":["%s"],"Operations":[{"op":"add","path":"displayName","value":"Rosamunde"},
+                                  {"op":"remove","path":"emails"}]}
+                                """.formatted(PATCH), server.operator())
+                        .expect(200);
+                server.http().json("POST", base + "/Users", "{\"userName\":\"rudi\"}", server.operator());
+                server.http()
+                        .json("POST", base + "/Groups", """
+                                {"displayName":"roster","members":[{"value":"%s"}]}
+                                """.formatted(rosa.id()), server.operator())
+                        .expect(201);
+            }
+            JsonNode found = server.http()
+                    .json("POST", base + "/.search", sought(filter, sortBy), server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(found.path("Resources").valueStream().map(ScimTest::nameOf))
+                    .containsExactly(names == null ? new String[0] : names.split(","));
+            assertThat(found.path("totalResults").asInt())
+                    .isEqualTo(found.path("Resources").size());
+        }
+
+        private static Map<String, Object> sought(String filter, String sortBy) {
+            Map<String, Object> sought = new java.util.HashMap<>();
+            sought.put("schemas", List.of("urn:ietf:params:scim:api:messages:2.0:SearchRequest"));
+            sought.put("filter", filter);
+            sought.put("sortBy", sortBy);
+            return sought;
+        }
+
+        @Test
+        void of_users_and_groups_alike_comes_in_pages_and_with_what_is_asked_for() {
+            String all = people.path("/scim/v2/.search");
+            people.user("searched");
+            JsonNode page = server.http()
+                    .json("POST", all, """
+                            {"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"count":2,"startIndex":2,
+                             "attributes":["meta.resourceType"]}
+                            """, server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(page.path("itemsPerPage").asInt()).isEqualTo(2);
+            assertThat(page.path("totalResults").asInt()).isGreaterThan(2);
+            assertThat(page.at("/Resources/0").propertyNames()).containsExactlyInAnyOrder("schemas", "id", "meta");
+            assertScimError(server.http().json("POST", all, "{}", server.operator()), 400, "invalidSyntax");
+            String[] nobody = Http.bearer(people.client("seeker").fetchesToken());
+            assertScimError(server.http().json("POST", all, "{}", nobody), 403, "");
+        }
+
         @Test
         void shows_what_is_asked_for() {
             String id = create("""
@@ -374,6 +458,24 @@ class ScimTest {
             assertThat(most.has("emails")).isFalse();
             assertThat(most.path("name").has("givenName")).isFalse();
             assertThat(most.path("name").has("familyName")).isTrue();
+        }
+
+        @Test
+        void shows_an_extension_that_is_asked_for_as_a_whole() {
+            String enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+            String id = create(Map.of("userName", "extended", enterprise, Map.of("department", "Tours")))
+                    .json()
+                    .path("id")
+                    .asString();
+            JsonNode only = get("/" + id + "?attributes=" + Http.encode(enterprise.toUpperCase(Locale.ROOT)))
+                    .expect(200)
+                    .json();
+            assertThat(only.propertyNames()).containsExactlyInAnyOrder("schemas", "id", enterprise);
+            assertThat(only.path(enterprise).path("department").asString()).isEqualTo("Tours");
+            JsonNode without = get("/" + id + "?excludedAttributes=" + Http.encode(enterprise))
+                    .json();
+            assertThat(without.has(enterprise)).isFalse();
+            assertThat(without.has("userName")).isTrue();
         }
 
         @Test
@@ -570,21 +672,43 @@ class ScimTest {
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                 {"Operations":[]}                                                       | invalidSyntax
-                {"schemas":[]}                                                          | invalidSyntax
+                {}                                                                      | invalidSyntax
                 {"Operations":[{"op":"move","path":"active","value":true}]}             | invalidSyntax
                 {"Operations":[{"op":"replace","path":"active"}]}                       | invalidValue
                 {"Operations":[{"op":"remove"}]}                                        | noTarget
                 {"Operations":[{"op":"replace","path":"colour","value":"red"}]}         | invalidPath
                 {"Operations":[{"op":"replace","path":"id","value":"renamed"}]}         | mutability
                 {"Operations":[{"op":"replace","path":"userName","value":"not a name"}]} | invalidValue
-                {"Operations":[{"op":"remove","path":"userName"}]}                      | invalidValue
+                {"Operations":[{"op":"remove","path":"userName"}]}                      | mutability
+                {"Operations":[{"op":"replace","path":"userName","value":null}]}        | mutability
+                {"Operations":[{"op":"replace","path":"active","value":""}]}            | invalidValue
                 {"Operations":[{"op":"replace","path":"emails[type eq","value":"x"}]}   | invalidPath
                 {"Operations":[{"op":"replace","path":"emails[type eq \\"home\\"].value","value":"a@b.example"}]} | noTarget
                 {"Operations":[{"op":"add","path":"name[familyName eq \\"x\\"]","value":{}}]} | invalidPath
                 """)
         void with_a_fault_is_refused(String body, String type) {
             TestUser ida = people.user("ida" + Integer.toHexString(body.hashCode()));
-            assertScimError(server.http().json("PATCH", users + "/" + ida.id(), body, server.operator()), 400, type);
+            String said =
+                    body.replaceFirst("^[{]", "{\"schemas\":[\"" + PATCH + "\"]" + (body.equals("{}") ? "" : ","));
+            assertScimError(server.http().json("PATCH", users + "/" + ida.id(), said, server.operator()), 400, type);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "\"schemas\":[],",
+                    "\"schemas\":null,",
+                    "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp1\"],",
+                    "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],"
+                })
+        void in_parts_says_that_it_is_that(String schemas) {
+            TestUser pia = people.user("pia" + Integer.toHexString(schemas.hashCode()));
+            String body =
+                    "{%s\"Operations\":[{\"op\":\"add\",\"path\":\"title\",\"value\":\"Dr\"}]}".formatted(schemas);
+            assertScimError(
+                    server.http().json("PATCH", users + "/" + pia.id(), body, server.operator()), 400, "invalidSyntax");
+            assertThat(get("/" + pia.id()).json().has("title")).isFalse();
         }
     }
 
@@ -690,6 +814,44 @@ class ScimTest {
                     .json();
             assertThat(without.has(enterprise)).isFalse();
             assertThat(without.path("title").asString()).isEqualTo("Dr");
+        }
+
+        @Test
+        void what_is_given_nothing_has_no_value_afterwards() {
+            TestUser nil = people.user("nil");
+            TestUser boss = people.user("nilsboss");
+            String manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
+            String mobile = "phoneNumbers[type eq \"mobile\"].value";
+            for (String nothing : List.of("\"\"", "null")) {
+                patch(
+                                nil.id(),
+                                Map.of("op", "add", "path", "nickName", "value", "none"),
+                                Map.of("op", "add", "path", mobile, "value", "+49 1"),
+                                Map.of("op", "add", "path", "phoneNumbers[type eq \"work\"].value", "value", "+49 2"),
+                                Map.of("op", "add", "path", manager, "value", List.of(Map.of("value", boss.id()))))
+                        .expect(200);
+                for (int again = 0; again < 2; again++) {
+                    JsonNode after = server.http()
+                            .json(
+                                    "PATCH",
+                                    users + "/" + nil.id(),
+                                    """
+                                    {"schemas":["%s"],"Operations":[
+                                      {"op":"replace","path":"nickName","value":%s},
+                                      {"op":"replace","path":"%s","value":%s},
+                                      {"op":"replace","path":"%s","value":%s}]}
+                                    """.formatted(
+                                            PATCH, nothing, mobile.replace("\"", "\\\""), nothing, manager, nothing),
+                                    server.operator())
+                            .expect(200)
+                            .json();
+                    assertThat(after.has("nickName")).isFalse();
+                    assertThat(after.path("phoneNumbers").size()).isEqualTo(1);
+                    assertThat(after.at("/phoneNumbers/0/value").asString()).isEqualTo("+49 2");
+                    assertThat(after.has(manager.substring(0, manager.lastIndexOf(':'))))
+                            .isFalse();
+                }
+            }
         }
 
         @Test
@@ -896,7 +1058,11 @@ class ScimTest {
                     Map.of("op", "add", "path", "members", "value", List.of(Map.of("value", last.id()))),
                     Map.of("op", "replace", "path", "displayName", "value", "throng"))) {
                 JsonNode after = server.http()
-                        .json("PATCH", group, Map.of("Operations", List.of(operation)), server.operator())
+                        .json(
+                                "PATCH",
+                                group,
+                                Map.of("schemas", List.of(PATCH), "Operations", List.of(operation)),
+                                server.operator())
                         .expect(200)
                         .json();
                 assertThat(after.path("members").size()).isEqualTo(1101);
@@ -1035,6 +1201,20 @@ class ScimTest {
     }
 
     @Test
+    @DisplayName("RFC 7644 §3.11 Who asks for itself is told where it stands for good")
+    void one_s_own_resource_says_where_it_is() {
+        var browser = new Browser(server);
+        browser.signsInAtConsole(people.administrator(), "/console/");
+        Answer me = browser.get(people.path("/scim/v2/Me")).expect(200);
+        assertThat(me.text("userName")).isEqualTo("admin");
+        assertThat(me.header("Location"))
+                .isEqualTo(me.json().at("/meta/location").asString())
+                .endsWith(users + "/" + me.text("id"));
+        assertThat(browser.get(people.path("/scim/v2/Me?attributes=userName")).header("Location"))
+                .isEqualTo(me.header("Location"));
+    }
+
+    @Test
     void another_tenant_s_user_is_not_found() {
         TestUser kim = server.tenant("elsewhere.example").user("kim");
         assertScimError(get("/" + kim.id()), 404, "");
@@ -1105,6 +1285,37 @@ class ScimTest {
         }
     }
 
+    private static String nameOf(JsonNode resource) {
+        return resource.path("meta").path("resourceType").asString().equals("User")
+                        && resource.path("displayName").isMissingNode()
+                ? resource.path("userName").asString()
+                : resource.path("displayName").asString();
+    }
+
+    /// Whether it has what the attributes say is required, and nothing that they do not know.
+    private static void assertFollows(JsonNode attributes, JsonNode resource) {
+        List<String> known = attributes
+                .valueStream()
+                .map(attribute -> attribute.path("name").asString())
+                .toList();
+        assertThat(known)
+                .containsAll(resource.propertyNames().stream()
+                        .filter(name ->
+                                !List.of("schemas", "meta", "subAttributes").contains(name))
+                        .toList());
+        for (JsonNode attribute : attributes) {
+            JsonNode value = resource.path(attribute.path("name").asString());
+            assertThat(attribute.path("required").asBoolean() && value.isMissingNode())
+                    .as("%s of %s", attribute.path("name"), resource)
+                    .isFalse();
+            JsonNode below = attribute.path("subAttributes");
+            if (!value.isMissingNode() && below.isArray()) {
+                (value.isArray() ? value.valueStream() : java.util.stream.Stream.of(value))
+                        .forEach(one -> assertFollows(below, one));
+            }
+        }
+    }
+
     @Test
     void the_provider_says_what_it_can_do() {
         JsonNode config = server.http()
@@ -1127,12 +1338,32 @@ class ScimTest {
                 .get(people.path("/scim/v2/Schemas"), server.operator())
                 .expect(200)
                 .json();
-        assertThat(schemas.path("totalResults").asInt()).isEqualTo(5);
+        assertThat(schemas.path("Resources")
+                        .valueStream()
+                        .map(schema -> schema.path("name").asString()))
+                .containsExactly(
+                        "User",
+                        "Group",
+                        "EnterpriseUser",
+                        "Person",
+                        "PlacedGroup",
+                        "ServiceProviderConfig",
+                        "ResourceType",
+                        "Schema");
         assertThat(server.http()
                         .get(people.path("/scim/v2/Schemas/" + USER), server.operator())
                         .expect(200)
                         .json())
                 .isEqualTo(schemas.at("/Resources/0"));
         assertScimError(server.http().get(people.path("/scim/v2/Schemas?filter=x"), server.operator()), 403, "");
+        assertThat(schemas.path("Resources").valueStream())
+                .allSatisfy(schema -> assertFollows(schemas.at("/Resources/7/attributes"), schema));
+        assertFollows(schemas.at("/Resources/5/attributes"), config);
+        assertThat(server.http()
+                        .get(people.path("/scim/v2/ResourceTypes"), server.operator())
+                        .json()
+                        .path("Resources")
+                        .valueStream())
+                .allSatisfy(type -> assertFollows(schemas.at("/Resources/6/attributes"), type));
     }
 }
