@@ -1,15 +1,18 @@
 import { Alert, AlertActionLink, Button, Form as FormLayout, FormGroup, FormHelperText, HelperText, HelperTextItem, PageSection } from '@patternfly/react-core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { applyConfiguration, type ConfigurationFilesWritable, type ConfigurationOutcome, planConfiguration, ProblemError } from '../api';
 import { t } from '../language/language';
 import { OnceDialog } from '../objects/OnceDialog';
+import { forgetKept, keep, kept, whenLeaving } from '../session/kept';
+import { sessionQuery } from '../session/session';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
 import { useNotify } from '../ui/notify';
 import { PageHead } from '../ui/PageHead';
 import { useProof } from '../ui/Proof';
+import { useTurns } from '../ui/turns';
 import { Changes, countsOf, deletionsOf } from './Changes';
 
 type Source = ConfigurationFilesWritable['files'][number];
@@ -37,32 +40,31 @@ export function FilesPage() {
   const [dialog, setDialog] = useState<'apply' | 'once'>();
   const proof = useProof(true, false);
 
-  /** Counts what makes answers to earlier questions old. */
-  const turn = useRef(0);
+  /** Of questions: whatever begins one makes the answers to earlier ones old. */
+  const begin = useTurns();
 
   const forget = () => {
-    turn.current += 1;
+    begin();
     setPlan(undefined);
     setApplied(undefined);
     setRefused(undefined);
   };
   const ask = async (asked: ConfigurationFilesWritable) => {
-    turn.current += 1;
-    const mine = turn.current;
+    const isNewest = begin();
     try {
       const outcome = await planConfiguration({ body: asked });
-      if (turn.current !== mine) return;
+      if (!isNewest()) return;
       forget();
       setPlan({ asked, outcome });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.fields.length === 0) throw error;
-      if (turn.current !== mine) return;
+      if (!isNewest()) return;
       forget();
       setRefused(error);
     }
   };
   const confirm = () => {
-    turn.current += 1;
+    begin();
     setDialog('apply');
   };
   const apply = async ({ asked, outcome: { digest } }: Plan) => {
@@ -86,8 +88,8 @@ export function FilesPage() {
       />
       <PageSection>
         {proof.missing && (
-          <Alert variant="info" isInline component="p" title={t('To apply, sign in again before you choose files')} actionLinks={<AlertActionLink onClick={proof.give}>{t('Sign in again')}</AlertActionLink>} className="lw-gap-below">
-            {t('Applying needs a sign-in of the last five minutes, and what was chosen does not outlast it.')}
+          <Alert variant="info" isInline component="p" title={t('To apply, sign in again first')} actionLinks={<AlertActionLink onClick={proof.give}>{t('Sign in again')}</AlertActionLink>} className="lw-gap-below">
+            {t('Applying needs a sign-in of the last five minutes. What is chosen here is still chosen afterwards; secrets are not.')}
           </Alert>
         )}
         <FilesForm onChange={forget} onAsk={ask} />
@@ -155,22 +157,37 @@ export function FilesPage() {
   );
 }
 
+/** What is in the form, and outlasts a fresh sign-in. */
+interface Given {
+  chosen: readonly Source[];
+  text: string;
+  prune: string;
+}
+
+const KEPT = 'files';
+
 /** Files of this machine, a text, or both. */
 function FilesForm({ onChange, onAsk }: { onChange: () => void; onAsk: (asked: ConfigurationFilesWritable) => Promise<unknown> }) {
-  const [chosen, setChosen] = useState<readonly Source[]>([]);
+  const { data: session } = useQuery(sessionQuery);
+  const person = session?.userId;
+  const [before] = useState(() => kept(KEPT, person) as Given | undefined);
+  useEffect(() => forgetKept(KEPT), []);
+  const [chosen, setChosen] = useState<readonly Source[]>(before?.chosen ?? []);
   const form = useForm(
-    { text: '', prune: 'none' },
+    { text: before?.text ?? '', prune: before?.prune ?? 'none' },
     ({ text }) => ({ text: chosen.length > 0 || text.trim() ? undefined : t('Choose files, or paste one.') }),
     ({ text, prune }) => onAsk({ files: [...chosen, ...(text.trim() ? [{ name: t('pasted'), text }] : [])], prune: prune as NonNullable<ConfigurationFilesWritable['prune']> }),
   );
-  const turn = useRef(0);
+  const { text, prune } = form.values;
+  useEffect(() => whenLeaving(() => person !== undefined && keep(KEPT, person, { chosen, text, prune } satisfies Given)), [chosen, text, prune, person]);
+  /** Of choices: one is read by and by. */
+  const begin = useTurns();
   const choose = async (files: FileList | null) => {
-    turn.current += 1;
-    const mine = turn.current;
+    const isNewest = begin();
     onChange();
     setChosen([]);
     const read = await Promise.all([...(files ?? [])].map(async (file) => ({ name: file.name, text: await file.text() })));
-    if (turn.current !== mine) return;
+    if (!isNewest()) return;
     onChange();
     setChosen(read);
   };
@@ -182,6 +199,7 @@ function FilesForm({ onChange, onAsk }: { onChange: () => void; onAsk: (asked: C
         <FormHelperText>
           <HelperText id="files-help">
             <HelperTextItem>{t('YAML, as many as belong together, at most 1 MiB.')}</HelperTextItem>
+            {before && before.chosen.length > 0 && chosen === before.chosen && <HelperTextItem>{t('Chosen before the sign-in: {0}', chosen.map(({ name }) => name).join(', '))}</HelperTextItem>}
           </HelperText>
         </FormHelperText>
       </FormGroup>

@@ -1,6 +1,7 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, cleanup, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import type { ConfigurationOutcome } from '../api';
+import { keepAll } from '../session/kept';
 import { openConsole } from '../testing/console';
 import { acme, operator } from '../testing/fixtures';
 import { type Answer, problem, type Sent, serverAnswers } from '../testing/server';
@@ -226,5 +227,36 @@ describe('configuration files', () => {
     const dialog = within(await screen.findByRole('alertdialog'));
     expect(dialog.getByRole('button', { name: 'Sign in again' })).toBeVisible();
     expect(dialog.queryByRole('button', { name: 'Apply' })).toBeNull();
+  });
+
+  it('outlast the sign-in that is led to, for who they were chosen by, once and without secrets', async () => {
+    const old = { ...operator, provenAt: '2026-01-01T12:00:00Z' };
+    const sent = server({ 'GET /console/session': [200, old], [PLAN]: ({ body }) => [200, 'secrets' in (body as object) ? CHANGES : { ...NOTHING, needs: ['env:LDAP_PASSWORD'] }] });
+    const { user } = openConsole(`/tenants/${acme.id}/files`);
+    await user.upload(await screen.findByLabelText('Files'), new File(['tenant: acme.example\n'], 'acme.yaml'));
+    await user.type(screen.getByLabelText('Or paste one'), 'tenant: same.example');
+    await user.selectOptions(screen.getByLabelText('Objects that no file names'), 'applied');
+    await user.click(screen.getByRole('button', { name: 'Show what would change' }));
+    await user.type(await screen.findByLabelText(/env:LDAP_PASSWORD/), 'hush');
+    keepAll();
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('hush');
+    cleanup();
+
+    const { user: again } = openConsole(`/tenants/${acme.id}/files`);
+    expect(await screen.findByText('Chosen before the sign-in: acme.yaml')).toBeVisible();
+    expect(sessionStorage).toHaveLength(0);
+    await again.click(screen.getByRole('button', { name: 'Show what would change' }));
+    await vi.waitFor(() => expect(bodies(sent, PLAN)).toHaveLength(2));
+    expect(bodies(sent, PLAN)[1]).toEqual({ files: [{ name: 'acme.yaml', text: 'tenant: acme.example\n' }, { name: 'pasted', text: 'tenant: same.example' }], prune: 'applied' });
+    await again.upload(screen.getByLabelText('Files'), new File(['tenant: new.example'], 'new.yaml'));
+    expect(screen.queryByText(/Chosen before the sign-in/)).toBeNull();
+    keepAll();
+    cleanup();
+
+    server({ 'GET /console/session': [200, { ...operator, userId: '00000000-0000-4000-8000-000000000009' }] });
+    openConsole(`/tenants/${acme.id}/files`);
+    expect(await screen.findByLabelText('Or paste one')).toHaveValue('');
+    expect(screen.queryByText(/Chosen before the sign-in/)).toBeNull();
+    expect(sessionStorage).toHaveLength(0);
   });
 });

@@ -16,8 +16,10 @@ export const de: Catalogue = {
   'The files were applied': 'Die Dateien wurden angewandt',
   'Configuration files': 'Konfigurationsdateien',
   'Files in git say what tenants have. This shows what they would change, as lightwave plan does, and applies just that. Each file names its tenant.': 'Dateien in Git sagen, was Mandanten haben. Hier steht, was sie ändern würden, wie bei lightwave plan, und genau das wird angewandt. Jede Datei nennt ihren Mandanten.',
-  'To apply, sign in again before you choose files': 'Melden Sie sich zum Anwenden erneut an, bevor Sie Dateien wählen',
-  'Applying needs a sign-in of the last five minutes, and what was chosen does not outlast it.': 'Das Anwenden braucht eine Anmeldung der letzten fünf Minuten, und was gewählt wurde, übersteht sie nicht.',
+  'To apply, sign in again first': 'Melden Sie sich zum Anwenden erst erneut an',
+  'Applying needs a sign-in of the last five minutes. What is chosen here is still chosen afterwards; secrets are not.':
+    'Anwenden braucht eine Anmeldung der letzten fünf Minuten. Was hier gewählt ist, ist es danach noch; Secrets nicht.',
+  'Chosen before the sign-in: {0}': 'Vor der Anmeldung gewählt: {0}',
   'What would change': 'Was sich ändern würde',
   'What was changed': 'Was geändert wurde',
   Apply: 'Anwenden',

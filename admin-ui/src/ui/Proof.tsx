@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { t } from '../language/language';
+import { keepAll } from '../session/kept';
 import { isProven, sessionQuery } from '../session/session';
 import { signInAt } from '../session/sign-in';
 
@@ -18,7 +19,12 @@ export function useProof(needed: boolean, refused: boolean): Proof {
   const { data: session } = useQuery(sessionQuery);
   const here = useLocation({ select: ({ href }) => href });
   const [missing] = useState(() => needed && !isProven(session));
-  return { missing: missing || refused, give: () => session && signInAt(session.tenant, here, { fresh: true }) };
+  const give = () => {
+    if (!session) return;
+    keepAll();
+    signInAt(session.tenant, here, { fresh: true });
+  };
+  return { missing: missing || refused, give };
 }
 
 export const ProofAsked = () => (
