@@ -61,12 +61,30 @@ public final class Zones {
         }
     }
 
-    public Listed of(TenantId tenant) {
-        return jdbc.sql("select dns_zones, ip_ranges from ca_authority_names where tenant_id = :tenant")
+    /// @param version greater after each change; 0 before the first
+    public record Stored(Listed listed, long version) {}
+
+    public Stored of(TenantId tenant) {
+        return jdbc.sql("""
+                        select dns_zones, ip_ranges, cast(extract(epoch from updated_at) * 1000000 as bigint) as version
+                          from ca_authority_names where tenant_id = :tenant""")
                 .param("tenant", tenant.value())
-                .query((row, _) -> new Listed(texts(row, "dns_zones"), texts(row, "ip_ranges")))
+                .query((row, _) -> new Stored(
+                        new Listed(texts(row, "dns_zones"), texts(row, "ip_ranges")), row.getLong("version")))
                 .optional()
-                .orElseGet(() -> new Listed(List.of(), List.of()));
+                .orElseGet(() -> new Stored(new Listed(List.of(), List.of()), 0));
+    }
+
+    /// The same, which nobody else changes before the transaction ends.
+    public Stored held(TenantId tenant) {
+        jdbc.sql("""
+                        insert into ca_authority_names (tenant_id, dns_zones, ip_ranges, updated_at)
+                        values (:tenant, '{}', '{}', to_timestamp(0)) on conflict do nothing""").param("tenant", tenant.value()).update();
+        jdbc.sql("select tenant_id from ca_authority_names where tenant_id = :tenant for update")
+                .param("tenant", tenant.value())
+                .query(String.class)
+                .single();
+        return of(tenant);
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
@@ -92,7 +110,8 @@ public final class Zones {
                         values (:tenant, cast(:zones as text[]), cast(:ranges as text[]), :now)
                         on conflict (tenant_id) do update
                            set dns_zones = excluded.dns_zones, ip_ranges = excluded.ip_ranges,
-                               updated_at = excluded.updated_at""")
+                               updated_at = greatest(
+                                       excluded.updated_at, ca_authority_names.updated_at + interval '1 microsecond')""")
                 .param("tenant", tenant.value())
                 .param("zones", listed.dnsZones().toArray(String[]::new))
                 .param("ranges", listed.ipRanges().toArray(String[]::new))
@@ -104,7 +123,7 @@ public final class Zones {
     ///
     /// @param shared whether others hang on the same root: then URIs, and with them SPIFFE IDs, are its own only
     Optional<PermittedNames> permitted(TenantId tenant, boolean shared) {
-        var listed = of(tenant);
+        var listed = of(tenant).listed();
         if (listed.isEmpty() && !shared) {
             return Optional.empty();
         }

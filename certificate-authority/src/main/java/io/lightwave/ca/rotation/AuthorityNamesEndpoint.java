@@ -13,12 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -57,12 +59,24 @@ class AuthorityNamesEndpoint {
     }
 
     @GetMapping
-    AuthorityNames get(@PathVariable TenantId tenant) {
-        return AuthorityNames.of(zones.of(tenant));
+    ResponseEntity<AuthorityNames> get(@PathVariable TenantId tenant) {
+        return answer(zones.of(tenant));
+    }
+
+    private static ResponseEntity<AuthorityNames> answer(Zones.Stored stored) {
+        return ResponseEntity.ok().eTag(entityTag(stored)).body(AuthorityNames.of(stored.listed()));
+    }
+
+    private static String entityTag(Zones.Stored stored) {
+        return "\"%d\"".formatted(stored.version());
     }
 
     @PutMapping(consumes = "application/json")
-    AuthorityNames put(@PathVariable TenantId tenant, @RequestBody AuthorityNames names, Caller caller) {
+    ResponseEntity<AuthorityNames> put(
+            @PathVariable TenantId tenant,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody AuthorityNames names,
+            Caller caller) {
         if (tenant.equals(system)) {
             throw new ErrorResponseException(
                     HttpStatus.CONFLICT,
@@ -80,6 +94,10 @@ class AuthorityNamesEndpoint {
         }
         var listed = names.listed();
         transaction.executeWithoutResult(_ -> {
+            var before = zones.held(tenant);
+            if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(entityTag(before))) {
+                throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
+            }
             zones.list(tenant, listed, clock.instant().truncatedTo(ChronoUnit.MICROS));
             audit.recordChange(new AuditEvent(
                     tenant,
@@ -90,6 +108,6 @@ class AuthorityNamesEndpoint {
                     String.join(", ", listed.ipRanges()),
                     caller.origin()));
         });
-        return AuthorityNames.of(listed);
+        return answer(zones.of(tenant));
     }
 }

@@ -487,4 +487,31 @@ class BelowOthersTest {
         assertThat(world.door.get(api + "/authority-names", operator).json().get("dnsZones"))
                 .isEmpty();
     }
+
+    @Test
+    void zones_are_listed_on_condition_that_nobody_else_has_meanwhile() { // RFC 9110 §13.1.1
+        String names = api + "/authority-names";
+        String nothing = world.door.get(names, operator).header("ETag");
+        String one = "{\"dnsZones\":[\"one.svc.local\"],\"ipRanges\":[]}";
+        String two = "{\"dnsZones\":[\"two.svc.local\"],\"ipRanges\":[]}";
+        var listed = world.door.putJson(names, system, one, "If-Match", nothing);
+        assertThat(listed.status()).as(listed.text()).isEqualTo(200);
+        assertThat(listed.header("ETag"))
+                .isNotEqualTo(nothing)
+                .isEqualTo(world.door.get(names, operator).header("ETag"));
+
+        for (String other : List.of(nothing, "\"1\"", "W/" + listed.header("ETag"))) {
+            assertThat(world.door.putJson(names, system, two, "If-Match", other).status())
+                    .as(other)
+                    .isEqualTo(412);
+        }
+        assertThat(world.door.get(names, operator).text()).isEqualTo(listed.text());
+
+        var again = world.door.putJson(names, system, one, "If-Match", "*");
+        assertThat(again.header("ETag")).as("at the same instant").isNotEqualTo(listed.header("ETag"));
+        assertThat(world.door
+                        .putJson(names, system, two, "If-Match", again.header("ETag"))
+                        .status())
+                .isEqualTo(200);
+    }
 }

@@ -23,6 +23,7 @@ record Operation(
         List<String> query,
         String description) {
     private static final String SCIM = "scim:";
+    private static final String CONSENT = "/operator-consent";
     private static final Pattern PARAMETER = Pattern.compile("[{]([A-Za-z]+)[}]");
 
     /// What a request carries.
@@ -78,7 +79,7 @@ record Operation(
     boolean isConditional() {
         return switch (method) {
             case "PATCH" -> true;
-            case "PUT" -> isScim();
+            case "PUT" -> isScim() || path.equals("authority-names") || path.endsWith(CONSENT);
             case "DELETE" -> path.equals("entries/{entry}") || path.equals("scim:Groups/{group}");
             case "POST" -> path.equals("entries/{entry}/rename");
             default -> false;
@@ -89,14 +90,19 @@ record Operation(
     Optional<Operation> showing() {
         return Operations.all().stream()
                 .filter(other -> other.method.equals("GET"))
-                .filter(other -> path.equals(other.path) || path.equals(other.path + "/" + verb))
+                .filter(other -> path.equals(other.path)
+                        || path.equals(other.path + "/" + verb)
+                        || path.equals(other.path + CONSENT))
                 .findFirst();
     }
 
     /// Whether it shows what can be changed on condition that it is as shown.
     boolean showsEntityTag() {
         return method.equals("GET")
-                && Operations.all().stream().anyMatch(other -> other.method.equals("PATCH") && other.path.equals(path));
+                && Operations.all().stream()
+                        .anyMatch(other -> other.path.equals(path)
+                                && List.of("PATCH", "PUT").contains(other.method)
+                                && other.isConditional());
     }
 
     /// @param tenant empty when it is not about one

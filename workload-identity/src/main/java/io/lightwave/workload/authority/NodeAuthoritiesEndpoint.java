@@ -170,9 +170,7 @@ class NodeAuthoritiesEndpoint {
         return answer(transaction.execute(_ -> {
             store.lock(tenant);
             var before = found(tenant, nodeAuthority);
-            if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(before.entityTag())) {
-                throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
-            }
+            requireMatch(ifMatch, before);
             var asked = MergePatch.apply(
                     json,
                     new Change(
@@ -213,6 +211,7 @@ class NodeAuthoritiesEndpoint {
     ResponseEntity<View> consent(
             @PathVariable TenantId tenant,
             @PathVariable String nodeAuthority,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             Caller caller,
             @RequestBody AskedConsent asked) {
         consent.requireOperator(caller);
@@ -220,11 +219,18 @@ class NodeAuthoritiesEndpoint {
         return answer(transaction.execute(_ -> {
             store.lock(tenant);
             var before = found(tenant, nodeAuthority);
+            requireMatch(ifMatch, before);
             var after = before.with(given, clock.instant().truncatedTo(ChronoUnit.MICROS));
             store.update(after);
             record(after, given ? "node-authority.consent" : "node-authority.withdraw-consent", caller);
             return after;
         }));
+    }
+
+    private static void requireMatch(@Nullable String ifMatch, NodeAuthority stored) {
+        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(stored.entityTag())) {
+            throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
+        }
     }
 
     @DeleteMapping("/{nodeAuthority}")

@@ -166,7 +166,8 @@ final class IssuerRegistration {
     }
 
     /// Gives or withdraws the operator's consent.
-    Outcome consent(TenantId tenant, String idOrName, boolean given, Caller caller) {
+    /// @param basedOn the entity tag of what is consented to; empty for whatever it is
+    Outcome consent(TenantId tenant, String idOrName, Optional<String> basedOn, boolean given, Caller caller) {
         consent.requireOperator(caller);
         return transaction.execute(_ -> {
             var entity = find(tenant, idOrName).orElse(null);
@@ -174,6 +175,9 @@ final class IssuerRegistration {
                 return new Outcome.Missing();
             }
             entities.refresh(entity, LockModeType.PESSIMISTIC_WRITE);
+            if (basedOn.filter(tag -> !tag.equals(entity.entityTag())).isPresent()) {
+                return new Outcome.Stale();
+            }
             entity.consented = given;
             return announced(
                     tenant, entity, given ? "trusted-issuer.consent" : "trusted-issuer.withdraw-consent", caller);

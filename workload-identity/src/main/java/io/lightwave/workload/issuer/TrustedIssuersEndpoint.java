@@ -84,9 +84,11 @@ class TrustedIssuersEndpoint {
     ResponseEntity<TrustedIssuerView> consent(
             @PathVariable TenantId tenant,
             @PathVariable String issuer,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             Caller caller,
             @RequestBody AskedConsent asked) {
-        return answer(done(registration.consent(tenant, issuer, asked.isGiven(), caller)));
+        var basedOn = Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*"));
+        return answer(done(registration.consent(tenant, issuer, basedOn, asked.isGiven(), caller)));
     }
 
     @DeleteMapping("/{issuer}")

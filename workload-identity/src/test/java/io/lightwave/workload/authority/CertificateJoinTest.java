@@ -2,6 +2,8 @@ package io.lightwave.workload.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.workload.Machine;
 import io.lightwave.workload.World;
@@ -268,6 +270,27 @@ class CertificateJoinTest {
                 "node-authorities/metal",
                 "{\"revocationLists\":\"%s\"}".formatted(new Outside("CN=Metal").revocationList(later)));
         assertThat(refusal(good)).as("another's list").contains("or is revoked");
+    }
+
+    @Test
+    void the_operator_consents_to_what_it_looked_at() { // RFC 9110 §13.1.1
+        Caller operator =
+                world.tenant(world.context.bean(Tenants.class).system().value()).operator;
+        String consent = acme.api("node-authorities/metal/operator-consent");
+        String seen = acme.get("node-authorities/metal").header("ETag");
+        acme.patch("node-authorities/metal", "{\"domain\":\"other.test\"}");
+        assertThat(world.door
+                        .putJson(consent, operator, "{\"given\":true}", "If-Match", seen)
+                        .status())
+                .isEqualTo(412);
+        String now = acme.get("node-authorities/metal").header("ETag");
+        var given = world.door.putJson(consent, operator, "{\"given\":true}", "If-Match", now);
+        assertThat(given.status()).as(given.text()).isEqualTo(200);
+        assertThat(given.header("ETag")).isNotEqualTo(now);
+        assertThat(world.door
+                        .putJson(consent, operator, "{\"given\":true}", "If-Match", "*")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -57,8 +57,8 @@ class OperatorConsentTest {
                 .formatted(platform.issuer(), platform.jwks());
     }
 
-    private Door.Answer consents(Caller by, String to, String given) {
-        return world.door.put(acme.api(to + "/operator-consent"), by, "{\"given\":%s}".formatted(given));
+    private Door.Answer consents(Caller by, String to, String given, String... headers) {
+        return world.door.putJson(acme.api(to + "/operator-consent"), by, "{\"given\":%s}".formatted(given), headers);
     }
 
     private String who() {
@@ -111,6 +111,28 @@ class OperatorConsentTest {
                 .isEqualTo("refused: the operator has not consented to the issuer");
         world.door.patch(acme.api("trusted-issuers/ci"), operator, "{\"jwks\":%s}".formatted(github.jwks()));
         assertThat(consented()).as("a change is no consent").isFalse();
+    }
+
+    @Test
+    void what_was_looked_at_is_what_is_consented_to() { // RFC 9110 §13.1.1
+        acme.post("trusted-issuers", registration(github));
+        String seen = acme.get("trusted-issuers/ci").header("ETag");
+        var thief = new Platform(github.issuer());
+        acme.patch("trusted-issuers/ci", "{\"jwks\":%s}".formatted(thief.jwks()));
+        assertThat(consents(operator, "trusted-issuers/ci", "true", "If-Match", seen)
+                        .status())
+                .isEqualTo(412);
+        assertThat(consented()).isFalse();
+        assertThat(acme.audited("trusted-issuer.consent")).isEmpty();
+
+        String now = acme.get("trusted-issuers/ci").header("ETag");
+        var given = consents(operator, "trusted-issuers/ci", "true", "If-Match", now);
+        assertThat(given.status()).isEqualTo(200);
+        assertThat(given.header("ETag")).isNotEqualTo(now);
+        assertThat(consented()).isTrue();
+        assertThat(consents(operator, "trusted-issuers/ci", "false", "If-Match", "*")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
