@@ -1,11 +1,8 @@
-import type { HtmlTagDescriptor, Plugin } from 'vite';
-
-/** What every page needs, signed in or not, by the names of vite.config.ts. */
-const ALWAYS = new Set(['react-dom', 'sign-in']);
+import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
 
 const link = (rel: string, href: string, more: object = {}): HtmlTagDescriptor => ({ tag: 'link', attrs: { rel, crossorigin: true, href, ...more }, injectTo: 'head' });
 
-/** Lets the browser fetch with the page what it will be asked for by the scripts in it. */
+/** Lets the browser fetch the application with its page, and not only once a script in it asks for that. */
 export function preload(): Plugin {
   let base = '/';
   return {
@@ -16,12 +13,20 @@ export function preload(): Plugin {
     },
     transformIndexHtml: {
       order: 'post',
-      handler(_, { bundle = {} }): HtmlTagDescriptor[] {
-        const chunks = Object.values(bundle).flatMap((output) => (output.type === 'chunk' && ALWAYS.has(output.name) ? [output] : []));
-        if (chunks.length !== ALWAYS.size) throw new Error('what every page needs is not in files of its own');
+      handler(_, { bundle = {}, path }): HtmlTagDescriptor[] {
+        if (!path.endsWith('/index.html')) return [];
+        const chunks = new Set<Rolldown.OutputChunk>();
+        const need = (file: string) => {
+          const chunk = bundle[file];
+          if (chunk?.type !== 'chunk' || chunks.has(chunk)) return;
+          chunks.add(chunk);
+          for (const next of chunk.imports) need(next);
+        };
+        for (const output of Object.values(bundle)) if (output.type === 'chunk' && output.facadeModuleId?.endsWith('/app/start.tsx')) need(output.fileName);
+        if (chunks.size === 0) throw new Error('the application is in no file of its own');
         return [
-          ...chunks.map(({ fileName }) => link('modulepreload', base + fileName)),
-          ...chunks.flatMap(({ viteMetadata }) => Array.from(viteMetadata?.importedCss ?? [])).map((file) => link('preload', base + file, { as: 'style' })),
+          ...[...chunks].map(({ fileName }) => link('modulepreload', base + fileName)),
+          ...[...chunks].flatMap(({ viteMetadata }) => Array.from(viteMetadata?.importedCss ?? [])).map((file) => link('preload', base + file, { as: 'style' })),
         ];
       },
     },

@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { compress } from './compress.ts';
 import { firstLoad } from './first-load.ts';
@@ -8,9 +9,20 @@ const server = process.env['LIGHTWAVE_URL'] ?? 'https://localhost:8443';
 // The server takes unsafe calls from its own origin only.
 const toServer = { target: server, changeOrigin: true, headers: { Origin: server } };
 
+/** The sign-in page is a document of its own, as at the server. */
+const signInPage: Plugin = {
+  name: 'sign-in-page',
+  configureServer({ middlewares }) {
+    middlewares.use((request, _, next) => {
+      request.url = request.url?.replace(/^\/console\/sign-in(?=\?|$)/, '/console/sign-in.html');
+      next();
+    });
+  },
+};
+
 export default defineConfig({
   base: '/console/',
-  plugins: [react(), firstLoad(), preload(), compress()],
+  plugins: [react(), signInPage, firstLoad(), preload(), compress()],
   build: {
     outDir: 'target/classes/META-INF/resources/console',
     emptyOutDir: true,
@@ -19,17 +31,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     license: { fileName: 'licenses.md' },
     chunkSizeWarningLimit: 900,
+    modulePreload: { polyfill: false },
     rolldownOptions: {
+      input: ['index.html', 'sign-in.html'],
       output: {
         codeSplitting: {
           // What a module needs comes with it, unless a group above has it already.
           groups: [
             { name: 'react', test: /node_modules[\\/](react|scheduler)[\\/]/, priority: 10 },
-            { name: 'begin', test: /src[\\/](language[\\/]language|session[\\/]sign-in|api[\\/]first)\.ts$|preload-helper/, priority: 9 },
+            // What the sign-in page and the application share, and no more: it is all that the former loads.
+            { name: 'begin', test: /src[\\/](language[\\/](texts|de-sign-in)|session[\\/]sign-in|tenant[\\/]name|api[\\/]first|app[\\/]theme)\.ts$/, priority: 9 },
+            // By itself, so that the entry needs no more than that to begin with.
+            { name: 'language', test: /src[\\/]language[\\/]language\.ts$|preload-helper/, priority: 9 },
             { name: 'react-dom', test: /node_modules[\\/]react-dom[\\/]/, priority: 7 },
             { name: 'router', test: /node_modules[\\/]@tanstack[\\/]/, priority: 6 },
-            // What is seen by who is not signed in, then what frames each page, then what pages show facts with.
-            { name: 'sign-in', test: /src[\\/]session[\\/]SignInPage/, priority: 5 },
+            // What frames each page, then what pages show facts with.
             { name: 'frame', test: /src[\\/]app[\\/](router|Shell)/, priority: 4 },
             { name: 'facts', test: /src[\\/]ui[\\/](Copy|Facts|LoadFailure|Moment|PageHead|SameAs|StateLabel)\.tsx$|components[\\/]Card[\\/]/, priority: 3 },
             // What most pages show with comes in one file, what few need with those.

@@ -481,7 +481,7 @@ step('the way from nothing to a first token ends with one, and the page sees it'
 
 step('signing out ends the session', async () => {
   await page.getByRole('button', { name: 'Account' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await heading('Sign in to the console').waitFor();
   await page.goto(new URL('/console/tenants', server).href);
   await heading('Sign in to the console').waitFor();

@@ -1,34 +1,24 @@
 import {
   Button,
-  Dropdown,
-  DropdownGroup,
-  DropdownItem,
-  DropdownList,
   Masthead,
   MastheadBrand,
   MastheadContent,
   MastheadLogo,
   MastheadMain,
   MastheadToggle,
-  MenuToggle,
-  Nav,
-  NavGroup,
-  NavItem,
   Page,
   PageSidebar,
   PageSidebarBody,
+  PageSidebarContext,
   PageToggleButton,
   SkipToContent,
-  Toolbar,
-  ToolbarContent,
-  ToolbarGroup,
-  ToolbarItem,
 } from '@patternfly/react-core';
+import '@patternfly/patternfly/components/Nav/nav.css';
 import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
-import { Link, useLocation } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { Link, useLocation, useRouter } from '@tanstack/react-router';
+import { lazy, type MouseEvent, type ReactNode, Suspense, use, useEffect, useId, useRef, useState } from 'react';
 import type { ConsoleSession, Tenant } from '../api';
 import { LanguageChoice } from '../language/LanguageChoice';
 import { t } from '../language/language';
@@ -95,29 +85,13 @@ function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'sessio
         </MastheadBrand>
       </MastheadMain>
       <MastheadContent>
-        <Toolbar isStatic>
-          <ToolbarContent>
-            {tenant && (
-              <ToolbarItem className="lw-masthead-tenant">
-                {tenant.name}
-              </ToolbarItem>
-            )}
-            <ToolbarGroup align={{ default: 'alignEnd' }} gap={{ default: 'gapSm' }}>
-              <ToolbarItem>
-                <Button variant="plain" icon={<SearchIcon />} aria-label={t('Go to')} title={t('Go to a page, an object or an action (Ctrl-K)')} onClick={onSearch} />
-              </ToolbarItem>
-              <ToolbarItem>
-                <LanguageChoice />
-              </ToolbarItem>
-              <ToolbarItem>
-                <ThemeToggle />
-              </ToolbarItem>
-              <ToolbarItem>
-                <Account session={session} onSignOut={onSignOut} />
-              </ToolbarItem>
-            </ToolbarGroup>
-          </ToolbarContent>
-        </Toolbar>
+        <div className="lw-masthead-tools">
+          {tenant && <span className="lw-masthead-tenant">{tenant.name}</span>}
+          <Button variant="plain" icon={<SearchIcon />} aria-label={t('Go to')} title={t('Go to a page, an object or an action (Ctrl-K)')} onClick={onSearch} />
+          <LanguageChoice />
+          <ThemeToggle />
+          <Account session={session} onSignOut={onSignOut} />
+        </div>
       </MastheadContent>
     </Masthead>
   );
@@ -131,64 +105,107 @@ function HomeLink({ className, children }: { className?: string; children?: Reac
   );
 }
 
+/** Who is signed in, and what can be done about that. */
 function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut'>) {
   const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (!open) return undefined;
+    const listening = new AbortController();
+    const { signal } = listening;
+    const away = ({ target }: Event) => {
+      if (!(target instanceof Node && box.current?.contains(target))) setOpen(false);
+    };
+    document.addEventListener('pointerdown', away, { signal });
+    document.addEventListener('focusin', away, { signal });
+    document.addEventListener(
+      'keydown',
+      ({ key }) => {
+        if (key !== 'Escape') return;
+        setOpen(false);
+        toggle.current?.focus();
+      },
+      { signal },
+    );
+    return () => listening.abort();
+  }, [open]);
   return (
-    <Dropdown
-      isOpen={open}
-      onOpenChange={setOpen}
-      popperProps={{ position: 'right' }}
-      shouldFocusToggleOnSelect
-      toggle={(ref) => (
-        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText" className="lw-masthead-account" aria-label={t('Account of {0}', session.displayName)}>
-          {session.displayName}
-        </MenuToggle>
-      )}
-    >
-      <DropdownGroup label={t('Signed in at {0}', session.tenant)}>
-        <DropdownList>
-          <DropdownItem key="account" to={`/t/${session.tenant}/account`}>
-            {t('Your account')}
-          </DropdownItem>
-          <DropdownItem key="sign-out" onClick={onSignOut}>{t('Sign out')}</DropdownItem>
-        </DropdownList>
-      </DropdownGroup>
-    </Dropdown>
+    <div ref={box} className="lw-account">
+      <button ref={toggle} type="button" aria-expanded={open} aria-controls={id} aria-label={t('Account of {0}', session.displayName)} onClick={() => setOpen(!open)}>
+        <UserIcon /> <span>{session.displayName}</span>
+      </button>
+      <div id={id} hidden={!open}>
+        <p>{t('Signed in at {0}', session.tenant)}</p>
+        <a href={`/t/${session.tenant}/account`}>{t('Your account')}</a>
+        <button type="button" onClick={onSignOut}>{t('Sign out')}</button>
+      </div>
+    </div>
   );
 }
 
+type Way = '/tenants' | (typeof SECTIONS)[number]['pages'][number]['to'];
+
 function Sections({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
-  const path = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') });
-  const own = tenant && `/tenants/${tenant.id}`;
   return (
     <PageSidebar>
       <PageSidebarBody>
-        <Nav aria-label={t('Console')}>
-          {rights.tenants && (
-            // PatternFly's NavList is this, and measures itself at each change, for the scrolling that only horizontal ones do.
-            <ul className="pf-v6-c-nav__list">
-              <NavItem isActive={path === '/tenants'}>
-                <Link to="/tenants">{t('All tenants')}</Link>
-              </NavItem>
-            </ul>
-          )}
-          {tenant &&
-            SECTIONS.map(({ title, pages }) => (
-              <NavGroup key={title ?? ''} title={title ?? tenant.displayName ?? tenant.name}>
-                {pages.map(({ to, label }) => {
-                  const target = to.replace('/tenants/$tenant', own ?? '');
-                  return (
-                    <NavItem key={to} isActive={path === target || (target !== own && path.startsWith(`${target}/`))}>
-                      <Link to={to} params={{ tenant: tenant.id }}>
-                        {label}
-                      </Link>
-                    </NavItem>
-                  );
-                })}
-              </NavGroup>
-            ))}
-        </Nav>
+        <nav className="pf-v6-c-nav" aria-label={t('Console')}>
+          <Ways rights={rights} tenant={tenant} />
+        </nav>
       </PageSidebarBody>
     </PageSidebar>
+  );
+}
+
+/**
+ * The ways to the pages, none while they cannot be seen. There are so many that they are PatternFly's Nav in looks only, and
+ * plain links: its items each wait for flyouts, and the router's links each for any change of the address.
+ */
+function Ways({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
+  const { isSidebarOpen } = use(PageSidebarContext);
+  const { navigate, preloadRoute } = useRouter();
+  const path = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') });
+  const id = useId();
+  const own = tenant && `/tenants/${tenant.id}`;
+  if (!isSidebarOpen) return null;
+
+  const way = (to: Way, label: string) => {
+    const target = to.replace('/tenants/$tenant', own ?? '');
+    const destination = { to, params: { tenant: tenant?.id ?? '' } };
+    const isHere = path === target || (target !== own && target !== '/tenants' && path.startsWith(`${target}/`));
+    const follow = (event: MouseEvent) => {
+      if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      void navigate(destination);
+    };
+    const prepare = () => void preloadRoute(destination).catch(() => undefined);
+    return (
+      <li key={to} className="pf-v6-c-nav__item">
+        <a
+          href={`/console${target}`}
+          className={`pf-v6-c-nav__link${isHere ? ' pf-m-current' : ''}`}
+          aria-current={isHere ? 'page' : undefined}
+          onClick={follow}
+          onMouseEnter={prepare}
+          onFocus={prepare}
+        >
+          {label}
+        </a>
+      </li>
+    );
+  };
+  return (
+    <>
+      {rights.tenants && <ul className="pf-v6-c-nav__list">{way('/tenants', t('All tenants'))}</ul>}
+      {tenant &&
+        SECTIONS.map(({ title, pages }, index) => (
+          <section key={title ?? ''} className="pf-v6-c-nav__section" aria-labelledby={`${id}${index}`}>
+            <h2 className="pf-v6-c-nav__section-title" id={`${id}${index}`}>{title ?? tenant.displayName ?? tenant.name}</h2>
+            <ul className="pf-v6-c-nav__list">{pages.map(({ to, label }) => way(to, label))}</ul>
+          </section>
+        ))}
+    </>
   );
 }

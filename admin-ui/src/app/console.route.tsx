@@ -3,6 +3,7 @@ import { createRoute, Outlet, redirect, useParams } from '@tanstack/react-router
 import { useDeferredValue } from 'react';
 import { logOutOfConsole } from '../api';
 import { rightsOf, sessionQuery } from '../session/session';
+import { signInPage } from '../session/sign-in';
 import { tenantQuery, tenantsQuery } from '../tenant/queries';
 import { Loading } from './Loading';
 import { rootRoute } from './root.route';
@@ -14,7 +15,10 @@ export const consoleRoute = createRoute({
   id: 'console',
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
-    if (!session) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { returnTo: location.href } });
+    if (!session) {
+      context.leave(signInPage({ returnTo: location.href }));
+      return new Promise<never>(() => {}); // until the other page is there
+    }
     return { session, rights: rightsOf(session) };
   },
   component: Console,

@@ -3,7 +3,7 @@ import { createRootRouteWithContext, Outlet } from '@tanstack/react-router';
 import { NotFound } from './Failure';
 import { Notifications } from '../ui/notify';
 
-export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient; leave: (url: string) => void }>()({
   component: () => (
     <Notifications>
       <Outlet />

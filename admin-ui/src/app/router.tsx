@@ -19,7 +19,7 @@ import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
 import { rememberSession, sessionQuery, whenSignedInElsewhere } from '../session/session';
-import { signInRoute } from '../session/sign-in.route';
+import { signInPage } from '../session/sign-in';
 import { setupRoute } from '../setup/setup.route';
 import { signInPolicyRoute } from '../sign-in-policy/sign-in-policy.route';
 import { serviceProvidersRoute } from '../service-provider/service-providers.route';
@@ -40,7 +40,6 @@ import { Loading } from './Loading';
 import { rootRoute } from './root.route';
 
 const routeTree = rootRoute.addChildren([
-  signInRoute,
   consoleRoute.addChildren([
     indexRoute,
     tenantsRoute,
@@ -93,8 +92,9 @@ const routeTree = rootRoute.addChildren([
  * The router and the cache it loads from. A call that finds the session gone leads back to the sign-in.
  *
  * @param session who is signed in, when that is known already
+ * @param leave goes to a page that is not the console's
  */
-export function createConsole(history?: RouterHistory, session?: ConsoleSession) {
+export function createConsole(history?: RouterHistory, session?: ConsoleSession, leave = (url: string) => globalThis.location.assign(url)) {
   const queryClient = new QueryClient({
     defaultOptions: { queries: { staleTime: 10_000, retry: (count, error) => count < 2 && !(error instanceof ProblemError && error.status > 0) } },
   });
@@ -104,7 +104,7 @@ export function createConsole(history?: RouterHistory, session?: ConsoleSession)
     basepath: '/console',
     // What no route's validateSearch lets through is dropped, not handed on.
     search: { strict: true },
-    context: { queryClient },
+    context: { queryClient, leave },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultPendingComponent: Loading,
@@ -123,7 +123,7 @@ export function createConsole(history?: RouterHistory, session?: ConsoleSession)
   whenSignedOut(() => {
     if (!queryClient.getQueryData(sessionQuery.queryKey)) return;
     queryClient.setQueryData(sessionQuery.queryKey, null);
-    void router.navigate({ to: '/sign-in', search: { returnTo: router.state.location.href, ended: true } });
+    leave(signInPage({ returnTo: router.state.location.href, ended: true }));
   });
   whenSignedInElsewhere(() => void queryClient.refetchQueries({ queryKey: sessionQuery.queryKey, type: 'all' }));
   router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react';
-
 export type Theme = 'light' | 'dark';
 
 const KEY = 'lightwave.theme';
@@ -37,7 +35,8 @@ function show(theme: Theme): void {
 
 const follow = () => show(currentTheme());
 
-function subscribe(listener: () => void): () => void {
+/** Calls when another theme is shown, by choice or since the system's is another; gives what ends that. */
+export function subscribe(listener: () => void): () => void {
   const media = system();
   listeners.add(listener);
   media.addEventListener('change', follow);
@@ -47,6 +46,5 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-const shown = (): Theme => (document.documentElement.classList.contains(DARK_CLASS) ? 'dark' : 'light');
-
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, shown);
+/** The theme that is seen. */
+export const shown = (): Theme => (document.documentElement.classList.contains(DARK_CLASS) ? 'dark' : 'light');

@@ -2,7 +2,8 @@ import { Button, Card, CardBody, CardTitle, Label, PageSection, Progress, Progre
 import CertificateIcon from '@patternfly/react-icons/dist/esm/icons/certificate-icon';
 import type { Authority, AuthorityRotation, Tenant } from '../api';
 import { t } from '../language/language';
-import { CopyValue, Snippet } from '../ui/Copy';
+import { CopyValue } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 import { Facts } from '../ui/Facts';
 import { type Column, Listing } from '../ui/Listing';
 import { LoadFailure } from '../ui/LoadFailure';

@@ -1,7 +1,8 @@
 import { Button, Card, CardBody, CardTitle, PageSection } from '@patternfly/react-core';
 import type { Client, Tenant } from '../api';
 import { t } from '../language/language';
-import { CopyValue, Snippet } from '../ui/Copy';
+import { CopyValue } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
 import { Moment } from '../ui/Moment';

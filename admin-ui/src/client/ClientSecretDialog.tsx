@@ -2,7 +2,7 @@ import { Alert, Button, ClipboardCopy, Content, Modal, ModalBody, ModalFooter, M
 import type { Client, Tenant } from '../api';
 import { t } from '../language/language';
 import { clientCommand } from '../tenant/FirstToken';
-import { Snippet } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 
 interface ClientSecretDialogProps {
   tenant: Tenant;

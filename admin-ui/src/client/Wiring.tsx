@@ -2,7 +2,7 @@ import { Card, CardBody, CardTitle, Tab, Tabs, TabTitleText } from '@patternfly/
 import { useState } from 'react';
 import type { Client, Tenant } from '../api';
 import { t } from '../language/language';
-import { Snippet } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 import { wiringOf } from './snippets';
 
 /** How an application uses the client, by the language that it is written in. */

@@ -7,7 +7,7 @@ import { de } from './de';
 const ROOT = join(import.meta.dirname, '..');
 
 /** Files whose texts are code to copy, or that have none for readers. */
-const WITHOUT = /\.test\.tsx?$|^api\/generated|^testing\/|^language\/(de|language)\.ts$|snippets\.ts$/;
+const WITHOUT = /\.test\.tsx?$|^api\/generated|^testing\/|^language\/(de|de-sign-in|language|texts)\.ts$|snippets\.ts$/;
 
 /** Attributes and members that readers see, whatever stands in them. */
 const SEEN = new Set(['title', 'label', 'hint', 'description', 'aria-label', 'submitLabel', 'confirmLabel', 'term', 'titleText', 'screenReaderText', 'section']);
@@ -75,6 +75,13 @@ for (const source of sources) {
     ts.forEachChild(node, visit);
   };
   visit(source);
+}
+
+// The sign-in page is a document of its own: what is marked there is looked up by its script.
+const page = readFileSync(join(ROOT, '..', 'sign-in.html'), 'utf8');
+for (const [, text = ''] of page.matchAll(/ data-t>([^<]+)</g)) lookedUp.set(text, 'sign-in.html');
+for (const [, text = ''] of page.replace(/<head>[^]*<\/head>/, '').matchAll(/>([^<]*\p{L}{2}[^<]*)</gu)) {
+  if (!lookedUp.has(text) && text.trim() !== 'Lightwave') outside.push({ where: 'sign-in.html', text: text.trim() });
 }
 
 it('what readers see stands in the catalogue', () => {

@@ -1,7 +1,7 @@
 import { Content } from '@patternfly/react-core';
 import type { Tenant, TrustedIssuer } from '../api';
 import { t } from '../language/language';
-import { Snippet } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';

@@ -1,7 +1,7 @@
 import { Alert, Button, Content, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import type { JoinToken, Tenant } from '../api';
 import { t } from '../language/language';
-import { Snippet } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 
 interface JoinCommandDialogProps {
   tenant: Tenant;

@@ -13,14 +13,30 @@ export interface SignInSearch {
   tenant?: string;
 }
 
+/** Whether a path is one below the console's own, and not the sign-in page itself. */
+function isWithin(path: string): boolean {
+  const { pathname } = new URL(`/console${path}`, globalThis.location.origin);
+  return /^\/(?![/\\])/.test(path) && /^\/console\/(?!sign-in(\/|$))/.test(pathname);
+}
+
 /** What the address of the sign-in page says; whatever else stands in it is dropped. */
-export const signInSearch = (search: Record<string, unknown>): SignInSearch => ({
-  ...(typeof search['returnTo'] === 'string' && /^\/(?!\/)/.test(search['returnTo']) && { returnTo: search['returnTo'] }),
-  ...(search['ended'] === true && { ended: true }),
-  ...((search['error'] === 'tenant' || search['error'] === 'failed') && { error: search['error'] }),
-  ...(typeof search['reference'] === 'string' && /^[0-9a-f]{24}$/.test(search['reference']) && { reference: search['reference'] }),
-  ...(typeof search['tenant'] === 'string' && { tenant: search['tenant'] }),
-});
+export function signInSearch(query: string): SignInSearch {
+  const search = Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, value.replace(/^"(.*)"$/, '$1')]));
+  const { returnTo, error, reference, tenant } = search;
+  return {
+    ...(returnTo !== undefined && isWithin(returnTo) && { returnTo }),
+    ...(search['ended'] === 'true' && { ended: true }),
+    ...((error === 'tenant' || error === 'failed') && { error }),
+    ...(reference !== undefined && /^[0-9a-f]{24}$/.test(reference) && { reference }),
+    ...(tenant !== undefined && { tenant }),
+  };
+}
+
+/** Where the page stands that asks for a tenant; it comes back to `returnTo`, a path of the console. */
+export function signInPage({ returnTo, ended }: Pick<SignInSearch, 'returnTo' | 'ended'>): string {
+  const said = new URLSearchParams({ ...(returnTo && returnTo !== '/' && { returnTo }), ...(ended && { ended: 'true' }) });
+  return `/console/sign-in${said.size > 0 ? `?${said}` : ''}`;
+}
 
 const TENANT_KEY = 'lightwave.tenant';
 
@@ -48,12 +64,3 @@ export function signInAt(tenant: string, returnTo: string, { fresh = false, go =
 
 /** Where this browser keeps when somebody proved who they are at last. */
 export const PROVEN_KEY = 'lightwave.proven';
-
-/** Whether somebody has been signed in with this browser, and so may be still. */
-export function mayBeSignedIn(): boolean {
-  try {
-    return localStorage.getItem(PROVEN_KEY) !== null;
-  } catch {
-    return false;
-  }
-}

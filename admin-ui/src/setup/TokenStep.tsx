@@ -4,7 +4,7 @@ import { listAudit, type Tenant, type Workload } from '../api';
 import { t } from '../language/language';
 import { joinCommand } from '../node/JoinCommandDialog';
 import { clientCommand, projectedToken, workloadCommand } from '../tenant/FirstToken';
-import { Snippet } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 import { ButtonLink } from '../ui/links';
 import type { FirstWorkload } from './platform';
 import { Step } from './Step';

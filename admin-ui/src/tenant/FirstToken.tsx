@@ -1,37 +1,34 @@
-import { Card, CardBody, CardTitle, Content, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
+import { Content, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Tenant } from '../api';
 import { t } from '../language/language';
-import { Snippet } from '../ui/Copy';
+import { Snippet } from '../ui/Snippet';
 
 /** How to get the first token out of the tenant, from a shell. */
 export function FirstToken({ tenant }: { tenant: Tenant }) {
   const [tab, setTab] = useState<string | number>('workload');
   const params = { tenant: tenant.id };
   return (
-    <Card>
-      <CardTitle component="h2">{t('Fetch the first token')}</CardTitle>
-      <CardBody>
-        <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label={t('Ways to fetch a token')}>
-          <Tab eventKey="workload" title={<TabTitleText>{t('Workload on Kubernetes')}</TabTitleText>}>
-            <Content className="lw-tab">
-              <p>{t('Trust the cluster under {0}, give the service account an identity under {1}, and mount a projected token into its pod:', <Link to="/tenants/$tenant/trusted-issuers" params={params}>{t('Trusted issuers')}</Link>, <Link to="/tenants/$tenant/workloads" params={params}>{t('Workloads')}</Link>)}</p>
-              <Snippet label={t('pod specification')} code={projectedToken(tenant)} />
-              <p>{t('The container then fetches its token without a secret of its own:')}</p>
-              <Snippet label={t('workload command')} code={workloadCommand(tenant)} />
-            </Content>
-          </Tab>
-          <Tab eventKey="client" title={<TabTitleText>{t('Client with a secret')}</TabTitleText>}>
-            <Content className="lw-tab">
-              <p>{t('Create a client under {0} and keep the secret it shows:', <Link to="/tenants/$tenant/clients" params={params}>{t('Clients')}</Link>)}</p>
-              <Snippet label={t('client command')} code={clientCommand(tenant, 'billing')} />
-            </Content>
-          </Tab>
-        </Tabs>
-        <p className="lw-quiet">{t("ca.pem is the server's trust anchor, in its data folder. Leave --cacert out where the server's certificate comes from a public authority.")}</p>
-      </CardBody>
-    </Card>
+    <>
+      <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label={t('Ways to fetch a token')}>
+        <Tab eventKey="workload" title={<TabTitleText>{t('Workload on Kubernetes')}</TabTitleText>}>
+          <Content className="lw-tab">
+            <p>{t('Trust the cluster under {0}, give the service account an identity under {1}, and mount a projected token into its pod:', <Link to="/tenants/$tenant/trusted-issuers" params={params}>{t('Trusted issuers')}</Link>, <Link to="/tenants/$tenant/workloads" params={params}>{t('Workloads')}</Link>)}</p>
+            <Snippet label={t('pod specification')} code={projectedToken(tenant)} />
+            <p>{t('The container then fetches its token without a secret of its own:')}</p>
+            <Snippet label={t('workload command')} code={workloadCommand(tenant)} />
+          </Content>
+        </Tab>
+        <Tab eventKey="client" title={<TabTitleText>{t('Client with a secret')}</TabTitleText>}>
+          <Content className="lw-tab">
+            <p>{t('Create a client under {0} and keep the secret it shows:', <Link to="/tenants/$tenant/clients" params={params}>{t('Clients')}</Link>)}</p>
+            <Snippet label={t('client command')} code={clientCommand(tenant, 'billing')} />
+          </Content>
+        </Tab>
+      </Tabs>
+      <p className="lw-quiet">{t("ca.pem is the server's trust anchor, in its data folder. Leave --cacert out where the server's certificate comes from a public authority.")}</p>
+    </>
   );
 }
 

@@ -1,15 +1,15 @@
-import { Button, Card, CardBody, CardTitle, Grid, GridItem, PageSection } from '@patternfly/react-core';
+import { Button, Grid, GridItem, PageSection } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import type { Tenant } from '../api';
 import { t } from '../language/language';
 import type { Rights } from '../session/session';
 import { CopyValue } from '../ui/Copy';
 import { Facts } from '../ui/Facts';
+import { LaterCard } from '../ui/LaterCard';
 import { Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
-import { useAtRest } from '../ui/rest';
 import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Concerns } from './Concerns';
@@ -36,7 +36,6 @@ interface TenantOverviewProps {
 }
 
 export function TenantOverview({ tenant, rights, onRename, onSwitch }: TenantOverviewProps) {
-  const atRest = useAtRest();
   const counts = countsQueries(tenant);
   return (
     <>
@@ -82,9 +81,8 @@ export function TenantOverview({ tenant, rights, onRename, onSwitch }: TenantOve
             <LastDay tenant={tenant} />
           </GridItem>
           <GridItem xl={5}>
-            <Card isFullHeight>
-              <CardTitle component="h2">{t('Identity')}</CardTitle>
-              <CardBody>
+            <LaterCard title={t('Identity')} isFullHeight>
+              {() => (
                 <Facts
                   facts={[
                     { term: t('Issuer'), value: <CopyValue value={tenant.issuer} label={t('issuer')} /> },
@@ -95,24 +93,17 @@ export function TenantOverview({ tenant, rights, onRename, onSwitch }: TenantOve
                     { term: t('Last changed'), value: <Moment at={tenant.updatedAt} /> },
                   ]}
                 />
-              </CardBody>
-            </Card>
+              )}
+            </LaterCard>
           </GridItem>
           <GridItem xl={7}>
-            <Card isFullHeight>
-              <CardTitle component="h2">{t('Endpoints')}</CardTitle>
-              <CardBody>
-                <Facts facts={endpointsOf(tenant).map(([term, url]) => ({ term, value: <CopyValue value={url} label={t('{0} URL', term)} /> }))} />
-              </CardBody>
-            </Card>
+            <LaterCard title={t('Endpoints')} isFullHeight>
+              {() => <Facts facts={endpointsOf(tenant).map(([term, url]) => ({ term, value: <CopyValue value={url} label={t('{0} URL', term)} /> }))} />}
+            </LaterCard>
           </GridItem>
-          {atRest && (
-            <GridItem>
-              <Suspense>
-                <FirstToken tenant={tenant} />
-              </Suspense>
-            </GridItem>
-          )}
+          <GridItem>
+            <LaterCard title={t('Fetch the first token')}>{() => <FirstToken tenant={tenant} />}</LaterCard>
+          </GridItem>
         </Grid>
       </PageSection>
     </>

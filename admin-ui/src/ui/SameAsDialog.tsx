@@ -1,7 +1,7 @@
 import { Button, Modal, ModalBody, ModalFooter, ModalHeader, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { useState } from 'react';
 import { t } from '../language/language';
-import { Snippet } from './Copy';
+import { Snippet } from './Snippet';
 import { toYaml } from './yaml';
 
 export interface SameAsProps {

@@ -13,10 +13,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The console's static files; every path below `/console/` that names none is a page of the console itself.
+/// The console's static files; every path below `/console/` that names none is a page of the console itself, which is
+/// one
+/// document but for the sign-in page.
 @RestController
 class PageEndpoint {
     private static final String INDEX = "index.html";
+    private static final String SIGN_IN = "sign-in";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -36,7 +39,7 @@ class PageEndpoint {
     ResponseEntity<byte[]> page(@PathVariable String path, HttpServletRequest request) {
         String name = path.substring(1);
         boolean page = name.isEmpty() || name.indexOf('.', name.lastIndexOf('/') + 1) < 0;
-        StaticFile file = find(page || isTenantPage(name) ? INDEX : name)
+        StaticFile file = find(name.equals(SIGN_IN) ? SIGN_IN + ".html" : page || isTenantPage(name) ? INDEX : name)
                 .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
         if (file.tag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
             return headers(ResponseEntity.status(HttpStatus.NOT_MODIFIED), file, name)

@@ -432,7 +432,22 @@ class ConsoleTest {
                             "require-trusted-types-for 'script'")
                     .doesNotContain("unsafe");
             assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
-            assertThat(page.body()).contains("<div id=\"root\">");
+            assertThat(page.body())
+                    .contains(path.endsWith("/sign-in") ? "<form action=\"/console/login\"" : "<div id=\"root\">");
+        }
+
+        @Test
+        void are_one_document_but_for_the_sign_in_page_which_loads_little() {
+            String page = server.http().get("/console/sign-in").body();
+            var assets = Pattern.compile("/console/assets/[^\"]+").matcher(page);
+            int octets = 0;
+            while (assets.find()) {
+                octets += server.http().get(assets.group()).expect(200).body().length();
+            }
+            assertThat(octets).isBetween(1, 40_000);
+            for (String path : List.of("/console/sign-in/", "/console/sign-in/x", "/console/sign-ins")) {
+                assertThat(server.http().get(path).expect(200).body()).contains("<div id=\"root\">");
+            }
         }
 
         @Test
