@@ -21,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,23 @@ class ArchitectureTest {
         }
         noClasses().should().callMethod(System.class, "currentTimeMillis").check(PRODUCT);
         noClasses().should().callMethod(Clock.class, "systemUTC").check(PRODUCT);
+    }
+
+    @Test
+    void nothing_makes_passwords_cheaper_to_try() {
+        String hash = "io.lightwave.directory.password.Argon2id";
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(hash)
+                .should()
+                .accessField(hash, "FILLED_AT_DEFAULT")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .haveFullyQualifiedName(hash)
+                .should()
+                .callMethod(AtomicInteger.class, "set", int.class)
+                .check(PRODUCT);
     }
 
     @Test

@@ -9,8 +9,10 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @DisplayName("Argon2id")
+@ExtendWith(HashingWork.class)
 class Argon2idTest {
     private static final byte[] SALT = "of sixteen bytes".getBytes(StandardCharsets.UTF_8);
 
@@ -29,6 +31,13 @@ class Argon2idTest {
                 assertThat(hash.matches(password)).as("%s %d", cost, round).isTrue();
             }
         }
+    }
+
+    @Test
+    void fills_at_the_default_cost_what_it_says() {
+        var cost = new Cost(Argon2Cost.DEFAULT.memory(), Argon2Cost.DEFAULT.passes(), Argon2Cost.DEFAULT.lanes());
+        byte[] password = "correct horse".getBytes(StandardCharsets.UTF_8);
+        assertThat(Argon2id.hash(Argon2Cost.DEFAULT, password, SALT)).isEqualTo(inNewMemory(cost, password));
     }
 
     private static String inNewMemory(Cost cost, byte[] password) {

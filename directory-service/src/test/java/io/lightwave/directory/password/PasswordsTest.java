@@ -17,10 +17,12 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(HashingWork.class)
 class PasswordsTest {
     private static final byte[] PASSWORD = "correct horse".getBytes(StandardCharsets.UTF_8);
     private static final byte[] SALT = new byte[16];
