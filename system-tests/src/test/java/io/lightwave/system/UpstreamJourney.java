@@ -29,7 +29,7 @@ class UpstreamJourney {
                         "PROVIDER_KEY", Acme.POST.key().toString(),
                         "PROVIDER_CERTIFICATE", Acme.POST.certificate().toString(),
                         "NODE_EXTRA_CA_CERTS", trusted.toString()),
-                Shell.npm("node", "relying-party"),
+                Shell.npm("node", "upstream"),
                 "node upstream.mjs");
         assertThat(said.exitCode()).as(said.output()).isZero();
     }
