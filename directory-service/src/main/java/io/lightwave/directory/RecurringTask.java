@@ -1,6 +1,7 @@
 package io.lightwave.directory;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,20 @@ public final class RecurringTask implements SmartLifecycle {
         this.name = name;
         this.interval = interval;
         this.task = task;
+    }
+
+    /// Does one part of a task, also when it failed for others, unless the server is ending.
+    ///
+    /// @param failed is told how
+    public static void attempt(Runnable part, Consumer<RuntimeException> failed) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) { // the server is ending
+                throw e;
+            }
+            failed.accept(e);
+        }
     }
 
     private void run() {

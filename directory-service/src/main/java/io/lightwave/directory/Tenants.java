@@ -48,16 +48,7 @@ public interface Tenants {
     ///
     /// @param failed is told for whom, and how
     default void forEach(Consumer<TenantId> each, BiConsumer<TenantId, RuntimeException> failed) {
-        forEach(tenant -> {
-            try {
-                each.accept(tenant);
-            } catch (RuntimeException e) {
-                if (Thread.currentThread().isInterrupted()) { // the server is ending
-                    throw e;
-                }
-                failed.accept(tenant, e);
-            }
-        });
+        forEach(tenant -> RecurringTask.attempt(() -> each.accept(tenant), e -> failed.accept(tenant, e)));
     }
 
     /// Makes the tenant's record, suffix, its `ou=` containers and the group `administrators`, all in one

@@ -3,6 +3,7 @@ package io.lightwave.ca.revocation;
 import io.lightwave.ca.AttestedCertificates;
 import io.lightwave.ca.certificate.Holders;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.SubjectId;
@@ -96,18 +97,13 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
     }
 
     private void attempt(Ended ended) {
-        try {
-            revokeAllOf(ended);
-        } catch (RuntimeException failed) {
-            if (Thread.currentThread().isInterrupted()) { // the server is ending
-                throw failed;
-            }
-            LOG.warn(
-                    "what node {} of {} spoke for is not revoked, the next attempt follows",
-                    ended.node(),
-                    ended.tenant(),
-                    failed);
-        }
+        RecurringTask.attempt(
+                () -> revokeAllOf(ended),
+                failed -> LOG.warn(
+                        "what node {} of {} spoke for is not revoked, the next attempt follows",
+                        ended.node(),
+                        ended.tenant(),
+                        failed));
     }
 
     private List<Ended> some(Instant after, UUID node) {

@@ -32,7 +32,7 @@ final class Renewal {
     LiveSession withPassword(Visitor visitor, ActivePrincipal changed) {
         Session before = visitor.session().session();
         return renew(visitor, transactions.execute(_ -> {
-            signIns.endAll(changed);
+            signIns.endAll(changed, SignIns.Cause.of(changed, "a new password", visitor.origin()));
             return signIns.begin(new SignIn(changed, before.amr()), visitor.request(), visitor.origin());
         }));
     }

@@ -99,6 +99,7 @@ public class FederationConfiguration {
             Sessions sessions,
             SignOut signOut,
             SamlKeys keys,
+            TransactionTemplate transactions,
             JdbcClient jdbc,
             ObjectMapper json,
             Audit audit,
@@ -111,6 +112,7 @@ public class FederationConfiguration {
                 signOut,
                 keys,
                 new LogoutMessages(clock, random),
+                transactions,
                 jdbc,
                 json,
                 audit,
@@ -126,12 +128,10 @@ public class FederationConfiguration {
             UpstreamSessions upstream,
             UpstreamLogout waiting,
             ConsumedAssertions consumed,
-            Sessions sessions,
-            SignOut signOut,
+            TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
-        return new OpenIdLogout(
-                providers, discovery, openId, upstream, waiting, consumed, sessions, signOut, audit, clock);
+        return new OpenIdLogout(providers, discovery, openId, upstream, waiting, consumed, transactions, audit, clock);
     }
 
     @Bean

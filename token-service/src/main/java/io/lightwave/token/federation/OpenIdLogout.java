@@ -8,9 +8,7 @@ import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.federation.UpstreamSessions.Held;
 import io.lightwave.token.jws.ForeignJwt;
 import io.lightwave.token.logout.FurtherLogout;
-import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.session.LiveSession;
-import io.lightwave.token.session.Sessions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Logout with outside OpenID providers: whoever signs out here does so there (RP-Initiated Logout 1.0), and whoever
 /// signs out there does so here (Back-Channel Logout 1.0).
@@ -40,8 +37,7 @@ final class OpenIdLogout implements FurtherLogout {
     private final UpstreamSessions upstream;
     private final UpstreamLogout waiting;
     private final ConsumedAssertions consumed;
-    private final Sessions sessions;
-    private final SignOut signOut;
+    private final TransactionTemplate transactions;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -52,8 +48,7 @@ final class OpenIdLogout implements FurtherLogout {
             UpstreamSessions upstream,
             UpstreamLogout waiting,
             ConsumedAssertions consumed,
-            Sessions sessions,
-            SignOut signOut,
+            TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         this.providers = providers;
@@ -62,8 +57,7 @@ final class OpenIdLogout implements FurtherLogout {
         this.upstream = upstream;
         this.waiting = waiting;
         this.consumed = consumed;
-        this.sessions = sessions;
-        this.signOut = signOut;
+        this.transactions = transactions;
         this.audit = audit;
         this.clock = clock;
     }
@@ -145,15 +139,18 @@ final class OpenIdLogout implements FurtherLogout {
         require(subject.isPresent() || sid.isPresent(), "it names neither a person nor a session");
         String jti = text(token, "jti").orElseThrow(() -> new UpstreamException("it has no jti"));
         Instant issuedAt = token.time("iat").orElseThrow(() -> new UpstreamException("it has no iat"));
-        require(consumed.consume(tenant.id(), "logout token of " + id, jti, issuedAt, until), "it was taken before");
-        Set<UUID> ended = subject.isPresent()
-                ? upstream.end(tenant.id(), id, subject.get(), sid.stream().toList())
-                : upstream.endByIndex(tenant.id(), id, sid.orElseThrow());
-        List<LiveSession> live = ended.stream()
-                .flatMap(session -> sessions.find(tenant.id(), session).stream())
-                .toList();
-        live.forEach(session -> signOut.end(session, "by identity provider " + provider.name(), origin));
-        note(tenant, provider.name(), live.size() + " sessions", AuditEvent.Outcome.SUCCESS, "", origin);
+        var meant = new UpstreamSessions.Meant(
+                tenant.id(), id, subject, sid.stream().toList());
+        boolean taken = transactions.execute(_ -> {
+            boolean first = consumed.consume(tenant.id(), "logout token of " + id, jti, issuedAt, until);
+            if (first) {
+                int ended = waiting.end(meant, provider, origin);
+                audit.recordChange(
+                        event(tenant, provider.name(), ended + " sessions", AuditEvent.Outcome.SUCCESS, "", origin));
+            }
+            return first;
+        });
+        require(taken, "it was taken before");
     }
 
     /// When it is refused for its age.
@@ -202,12 +199,13 @@ final class OpenIdLogout implements FurtherLogout {
 
     /// Notes in the audit trail that a token was not believed.
     void refused(Tenant tenant, UUID provider, String reason, Origin origin) {
-        note(tenant, provider.toString(), "back-channel logout", AuditEvent.Outcome.REFUSED, reason, origin);
+        audit.record(
+                event(tenant, provider.toString(), "back-channel logout", AuditEvent.Outcome.REFUSED, reason, origin));
     }
 
-    private void note(
+    private static AuditEvent event(
             Tenant tenant, String provider, String target, AuditEvent.Outcome outcome, String reason, Origin origin) {
-        audit.record(new AuditEvent(
-                tenant.id(), "identity-provider:" + provider, "openid.logout", target, outcome, reason, origin));
+        return new AuditEvent(
+                tenant.id(), "identity-provider:" + provider, "openid.logout", target, outcome, reason, origin);
     }
 }

@@ -3,6 +3,7 @@ package io.lightwave.token.federation;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.federation.UpstreamSessions.Held;
@@ -24,6 +25,7 @@ import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.XmlDecryption;
 import io.lightwave.token.saml.xml.XmlText;
 import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -34,12 +36,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.ObjectMapper;
 
 /// Single logout with outside SAML identity providers (SAML profiles §4.4): whoever signs out here does so
 /// there, whoever signs out there does so here, and no session of ours outlives the one there.
 final class UpstreamLogout implements FurtherLogout {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamLogout.class);
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final String REQUEST = "SAMLRequest";
     private static final String RESPONSE = "SAMLResponse";
@@ -60,6 +66,7 @@ final class UpstreamLogout implements FurtherLogout {
     private final SignOut signOut;
     private final SamlKeys keys;
     private final LogoutMessages messages;
+    private final TransactionTemplate transactions;
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final Audit audit;
@@ -73,6 +80,7 @@ final class UpstreamLogout implements FurtherLogout {
             SignOut signOut,
             SamlKeys keys,
             LogoutMessages messages,
+            TransactionTemplate transactions,
             JdbcClient jdbc,
             ObjectMapper json,
             Audit audit,
@@ -84,6 +92,7 @@ final class UpstreamLogout implements FurtherLogout {
         this.signOut = signOut;
         this.keys = keys;
         this.messages = messages;
+        this.transactions = transactions;
         this.jdbc = jdbc;
         this.json = json;
         this.audit = audit;
@@ -217,7 +226,12 @@ final class UpstreamLogout implements FurtherLogout {
     /// @param requestId of the request
     /// @param answer where the browser brings our answer; empty when there is none, or the provider takes no
     ///     answer in a browser
-    record Asked(IdentityProvider provider, String requestId, List<LiveSession> sessions, Optional<String> answer) {
+    record Asked(
+            IdentityProvider provider,
+            String requestId,
+            UpstreamSessions.Meant meant,
+            List<LiveSession> sessions,
+            Optional<String> answer) {
         Asked {
             sessions = List.copyOf(sessions);
         }
@@ -243,13 +257,18 @@ final class UpstreamLogout implements FurtherLogout {
         if (old || name.old()) {
             new OldAlgorithms(audit).note(tenant.id(), "identity-provider:" + provider.name());
         }
-        List<LiveSession> live = upstream.end(tenant.id(), id, name.element().text(), request.sessions()).stream()
-                .flatMap(session -> sessions.find(tenant.id(), session).stream())
-                .toList();
+        var meant = new UpstreamSessions.Meant(
+                tenant.id(), id, Optional.of(name.element().text()), request.sessions());
         Optional<String> answer = address.equals(SamlUpstream.logout(tenant, id))
                 ? inBrowser(saml.metadata()).map(service -> answer(tenant, id, service, request, sent.relayState()))
                 : Optional.empty();
-        return new Asked(provider, request.envelope().id(), live, answer);
+        return new Asked(provider, request.envelope().id(), meant, live(meant), answer);
+    }
+
+    private List<LiveSession> live(UpstreamSessions.Meant meant) {
+        return upstream.begunBy(meant).stream()
+                .flatMap(session -> sessions.find(meant.tenant(), session).stream())
+                .toList();
     }
 
     private String answer(
@@ -283,16 +302,22 @@ final class UpstreamLogout implements FurtherLogout {
 
     /// Ends what a provider has asked for.
     void end(Tenant tenant, Asked asked, Origin origin) {
-        asked.sessions()
-                .forEach(live -> signOut.end(
-                        live, "by identity provider " + asked.provider().name(), origin));
-        audit.record(event(
-                tenant,
-                asked.provider().name(),
-                asked.sessions().size() + " sessions",
-                AuditEvent.Outcome.SUCCESS,
-                "",
-                origin));
+        transactions.executeWithoutResult(_ -> {
+            int ended = end(asked.meant(), asked.provider(), origin);
+            audit.recordChange(event(
+                    tenant, asked.provider().name(), ended + " sessions", AuditEvent.Outcome.SUCCESS, "", origin));
+        });
+    }
+
+    /// Ends sessions there and all that began by them; how many of ours those were. Joins the
+    /// caller's transaction. Whoever ends one of ours holds it before what is known of it there, so
+    /// what has not begun yet comes first: it has, or it never will.
+    int end(UpstreamSessions.Meant meant, IdentityProvider provider, Origin origin) {
+        upstream.endWaiting(meant);
+        List<Session> ours = live(meant).stream().map(LiveSession::session).toList();
+        signOut.end(meant.tenant(), ours, "identity-provider:" + provider.name(), "signed out there", origin);
+        upstream.end(meant);
+        return ours.size();
     }
 
     /// Notes in the audit trail that a message was not believed.
@@ -306,9 +331,19 @@ final class UpstreamLogout implements FurtherLogout {
 
     /// Ends the sessions of ours whose one there has ended by its time.
     void endOver() {
-        upstream.takeEnded()
-                .forEach(ours -> sessions.find(ours.tenant(), ours.session())
-                        .ifPresent(live -> signOut.end(live, "the session at its identity provider is over", HERE)));
+        upstream.ended()
+                .forEach(ours -> RecurringTask.attempt(
+                        () -> endOver(ours),
+                        failed -> LOG.warn(
+                                "session {} of {} could not be ended", ours.session(), ours.tenant(), failed)));
+    }
+
+    private void endOver(UpstreamSessions.Ours ours) {
+        transactions.executeWithoutResult(_ -> {
+            sessions.find(ours.tenant(), ours.session())
+                    .ifPresent(live -> signOut.end(live, "the session at its identity provider is over", HERE));
+            upstream.endOver(ours);
+        });
     }
 
     /// Forgets what nobody came back for, of whichever tenant; how many there were.

@@ -10,10 +10,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -146,38 +145,50 @@ public final class UpstreamSessions {
                 .toList();
     }
 
-    /// Ends those that a provider knows by this name of a person, and by one of these indexes unless there are none;
-    /// gives the sessions of ours that began there. Those that have not begun yet never will.
-    Set<UUID> end(TenantId tenant, UUID provider, String name, List<String> indexes) {
-        var sessions = new HashSet<UUID>();
-        jdbc.sql("""
-            delete from upstream_session
-             where tenant_id = ? and provider_id = ? and name = ? and (? or index = any (?))
-            returning session_id\
-            """)
-                .param(tenant.value())
-                .param(provider)
-                .param(name)
-                .param(indexes.isEmpty())
-                .param(indexes.toArray(String[]::new))
-                .query(row -> {
-                    Optional.ofNullable(row.getObject(1, UUID.class)).ifPresent(sessions::add);
-                });
-        return sessions;
+    /// Which sessions a provider means.
+    ///
+    /// @param name of their person there; empty for whoever's they are
+    /// @param indexes of which each has one; whichever they have when there is none
+    record Meant(TenantId tenant, UUID provider, Optional<String> name, List<String> indexes) {
+        Meant {
+            indexes = List.copyOf(indexes);
+            if (name.isEmpty() && indexes.isEmpty()) {
+                throw new IllegalArgumentException("nobody means all of them");
+            }
+        }
+
+        private String condition() {
+            return "tenant_id = :tenant and provider_id = :provider"
+                    + (name.isPresent() ? " and name = :name" : "")
+                    + (indexes.isEmpty() ? "" : " and index in (:indexes)");
+        }
+
+        private Map<String, Object> parameters() {
+            return Map.of("tenant", tenant.value(), "provider", provider, "name", name.orElse(""), "indexes", indexes);
+        }
     }
 
-    /// The same by the name of the session there alone.
-    Set<UUID> endByIndex(TenantId tenant, UUID provider, String index) {
-        var sessions = new HashSet<UUID>();
-        jdbc.sql("delete from upstream_session where tenant_id = ? and provider_id = ? and index = ?"
-                        + " returning session_id")
-                .param(tenant.value())
-                .param(provider)
-                .param(index)
-                .query(row -> {
-                    Optional.ofNullable(row.getObject(1, UUID.class)).ifPresent(sessions::add);
-                });
-        return sessions;
+    /// The sessions of ours that began by them.
+    List<UUID> begunBy(Meant meant) {
+        return jdbc.sql("select distinct session_id from upstream_session where session_id is not null and "
+                        + meant.condition())
+                .params(meant.parameters())
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// Ends those of them from which nothing has begun yet: it never will.
+    void endWaiting(Meant meant) {
+        jdbc.sql("delete from upstream_session where session_id is null and " + meant.condition())
+                .params(meant.parameters())
+                .update();
+    }
+
+    /// Ends all of them.
+    void end(Meant meant) {
+        jdbc.sql("delete from upstream_session where " + meant.condition())
+                .params(meant.parameters())
+                .update();
     }
 
     /// Ends those of a provider from which nothing has begun yet: it never will.
@@ -206,13 +217,22 @@ public final class UpstreamSessions {
                 .update();
     }
 
-    /// The sessions of ours whose one there has ended by its time, of whichever tenant, each for exactly one caller.
-    List<Ours> takeEnded() {
-        return jdbc.sql("delete from upstream_session where ends_at <= ? and session_id is not null"
-                        + " returning tenant_id, session_id")
+    /// The sessions of ours whose one there has ended by its time, of whichever tenant.
+    List<Ours> ended() {
+        return jdbc.sql("select distinct tenant_id, session_id from upstream_session"
+                        + " where ends_at <= ? and session_id is not null")
                 .param(Timestamp.from(clock.instant()))
                 .query((row, _) -> new Ours(new TenantId(row.getString(1)), row.getObject(2, UUID.class)))
                 .list();
+    }
+
+    /// Ends those by which that one of ours began and whose time is over.
+    void endOver(Ours ours) {
+        jdbc.sql("delete from upstream_session where tenant_id = ? and session_id = ? and ends_at <= ?")
+                .param(ours.tenant().value())
+                .param(ours.session())
+                .param(Timestamp.from(clock.instant()))
+                .update();
     }
 
     /// Forgets those from which nothing began, of whichever tenant; how many there were.

@@ -79,7 +79,8 @@ final class Enrolment {
 
     /// Whoever signed in with less is signed out.
     private Outcome added(Visit visit, Proven proven, List<String> factors, List<String> recoveryCodes, String target) {
-        signIns.endAll(proven.person());
+        signIns.endAll(
+                proven.person(), SignIns.Cause.of(proven.person(), "a second factor is asked for now", visit.origin()));
         audit.record(
                 event(visit, proven, target, AuditEvent.Outcome.SUCCESS, "while signing in, as the policy requires"));
         notices.tell(visit.tenant(), proven.person(), Notices.Change.FACTOR_ADDED, visit.origin());

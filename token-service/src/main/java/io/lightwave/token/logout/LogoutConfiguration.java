@@ -1,7 +1,6 @@
 package io.lightwave.token.logout;
 
 import io.lightwave.directory.ActivePrincipals;
-import io.lightwave.directory.Audit;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.explain.Refusals;
@@ -13,15 +12,14 @@ import io.lightwave.token.session.SignIns;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// Signing out.
 @Configuration(proxyBeanMethods = false)
 public class LogoutConfiguration {
 
     @Bean
-    SignOut signOut(SignIns signIns, Sessions sessions, TransactionTemplate transactions, Audit audit) {
-        return new SignOut(signIns, sessions, transactions, audit);
+    SignOut signOut(SignIns signIns, Sessions sessions) {
+        return new SignOut(signIns, sessions);
     }
 
     @Bean

@@ -122,7 +122,7 @@ class PasswordLinkEndpoint {
         ActivePrincipal person = taken.get().person();
         return switch (changes.change(person, chosen.get(), origin)) {
             case PasswordChanges.Outcome.Changed(var changed) -> {
-                signIns.endAll(changed);
+                signIns.endAll(changed, SignIns.Cause.of(changed, "a new password", origin));
                 note(active, changed, origin);
                 yield pages.show(Page.Told.passwordSet(active));
             }

@@ -1,8 +1,5 @@
 package io.lightwave.token.session;
 
-import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.Origin;
 import io.lightwave.token.TokenSettings;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,11 +14,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ExpiredSessions {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredSessions.class);
     private static final int AT_ONCE = 200;
-    private static final Origin HERE = new Origin("", "expired sessions");
 
     private final SessionStore store;
     private final SignIns signIns;
-    private final Audit audit;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final TokenSettings settings;
@@ -29,13 +24,11 @@ final class ExpiredSessions {
     ExpiredSessions(
             SessionStore store,
             SignIns signIns,
-            Audit audit,
             TransactionTemplate transactions,
             InstantSource clock,
             TokenSettings settings) {
         this.store = store;
         this.signIns = signIns;
-        this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
         this.settings = settings;
@@ -63,16 +56,7 @@ final class ExpiredSessions {
         try {
             return transactions.execute(status -> {
                 boolean ended = store.claim(session) && signIns.endExpired(session, expiry);
-                if (ended) {
-                    audit.recordChange(new AuditEvent(
-                            session.tenant(),
-                            "system",
-                            "session.end",
-                            "session " + session.id(),
-                            AuditEvent.Outcome.SUCCESS,
-                            expiry.isOver(session) ? "its time is over" : "nobody has used it",
-                            HERE));
-                } else {
+                if (!ended) {
                     status.setRollbackOnly(); // it has been used or renewed meanwhile, and so goes on whole
                 }
                 return ended;

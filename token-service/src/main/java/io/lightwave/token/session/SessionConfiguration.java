@@ -47,6 +47,7 @@ public class SessionConfiguration {
             AuthenticationPolicies policies,
             Throttle throttle,
             ObjectProvider<SessionEnding> endings,
+            Audit audit,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
@@ -58,6 +59,7 @@ public class SessionConfiguration {
                 policies,
                 throttle,
                 endings.orderedStream().toList(),
+                audit,
                 transactions,
                 clock,
                 random);
@@ -77,11 +79,10 @@ public class SessionConfiguration {
     ExpiredSessions expiredSessions(
             SessionStore store,
             SignIns signIns,
-            Audit audit,
             TransactionTemplate transactions,
             InstantSource clock,
             TokenSettings settings) {
-        return new ExpiredSessions(store, signIns, audit, transactions, clock, settings);
+        return new ExpiredSessions(store, signIns, transactions, clock, settings);
     }
 
     @Bean

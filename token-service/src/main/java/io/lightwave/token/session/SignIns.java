@@ -1,6 +1,8 @@
 package io.lightwave.token.session;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
@@ -21,9 +23,10 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Begins and ends sessions.
+/// Begins and ends sessions. Each end stands in the audit trail, in the transaction that ends it.
 public final class SignIns {
     private static final int LONGEST_DEVICE = 200;
+    private static final Origin BY_TIME = new Origin("", "expired sessions");
 
     private final Sessions sessions;
     private final SessionStore store;
@@ -32,6 +35,7 @@ public final class SignIns {
     private final AuthenticationPolicies policies;
     private final Throttle throttle;
     private final List<SessionEnding> endings;
+    private final Audit audit;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -44,6 +48,7 @@ public final class SignIns {
             AuthenticationPolicies policies,
             Throttle throttle,
             List<SessionEnding> endings,
+            Audit audit,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
@@ -54,9 +59,20 @@ public final class SignIns {
         this.policies = policies;
         this.throttle = throttle;
         this.endings = endings;
+        this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
         this.random = random;
+    }
+
+    /// Why sessions end, for the audit trail.
+    ///
+    /// @param actor who ends them
+    public record Cause(String actor, String reason, Origin origin) {
+        /// What a person does.
+        public static Cause of(ActivePrincipal person, String reason, Origin origin) {
+            return new Cause(person.actor(), reason, origin);
+        }
     }
 
     /// A session just begun, and the secret that its browser is to hold in [SessionCookie#SESSION].
@@ -81,7 +97,7 @@ public final class SignIns {
                     return new Begun(new LiveSession(again, principal), cookie);
                 }
             }
-            endShown(principal.tenant(), shown);
+            endShown(principal.tenant(), shown, Cause.of(principal, "another has begun in its browser", origin));
             Session begun = session(signIn, UUID.randomUUID(), now(), request, origin);
             store.add(begun, cookie);
             recent.note(begun);
@@ -91,57 +107,68 @@ public final class SignIns {
 
     /// Ends the session and what was given for its duration. False when it had ended already. Joins the caller's
     /// transaction.
-    public boolean end(Session session) {
-        return end(session, () -> store.lock(session.tenant(), session.id()));
+    public boolean end(Session session, Cause cause) {
+        return end(session, () -> store.lock(session.tenant(), session.id()), cause);
     }
 
     /// The same if it still has expired; otherwise the caller has to undo its transaction.
     boolean endExpired(Session session, SessionStore.Expiry expiry) {
-        return end(session, () -> store.lockExpired(session.tenant(), session.id(), expiry));
+        String reason = expiry.isOver(session) ? "its time is over" : "nobody has used it";
+        return end(
+                session,
+                () -> store.lockExpired(session.tenant(), session.id(), expiry),
+                new Cause("system", reason, BY_TIME));
     }
 
-    private boolean end(Session session, BooleanSupplier lock) {
+    private boolean end(Session session, BooleanSupplier lock, Cause cause) {
         return transactions.execute(_ -> {
             approvals.endWithSessions(session.tenant(), List.of(session.id()));
-            return endAlone(session, lock);
+            return endAlone(session, lock, cause);
         });
     }
 
-    private boolean endAlone(Session session, BooleanSupplier lock) {
+    private boolean endAlone(Session session, BooleanSupplier lock, Cause cause) {
         boolean stands = lock.getAsBoolean();
         if (stands) {
             List<SessionEnding.Participant> participants = store.participants(session.tenant(), session.id());
             endings.forEach(one -> one.ending(session, participants));
             store.remove(session.tenant(), session.id());
+            audit.recordChange(new AuditEvent(
+                    session.tenant(),
+                    cause.actor(),
+                    "session.end",
+                    "session " + session.id(),
+                    AuditEvent.Outcome.SUCCESS,
+                    cause.reason(),
+                    cause.origin()));
         }
         return stands;
     }
 
     /// Ends all sessions of a person, and what was given for their duration.
-    public void endAll(ActivePrincipal person) {
-        endAll(person.tenant(), List.of(person.id()));
+    public void endAll(ActivePrincipal person, Cause cause) {
+        endAll(person.tenant(), List.of(person.id()), cause);
     }
 
-    /// Ends all sessions of these people; those that stood. Joins the caller's transaction.
-    public List<Session> endAll(TenantId tenant, Collection<SubjectId> people) {
-        return transactions.execute(_ -> end(tenant, store.of(tenant, people)));
+    /// Ends all sessions of these people. Joins the caller's transaction.
+    public void endAll(TenantId tenant, Collection<SubjectId> people, Cause cause) {
+        transactions.executeWithoutResult(_ -> end(tenant, store.of(tenant, people), cause));
     }
 
-    /// Ends all of these, whoever's they are; those that stood. What was given for the duration of
-    /// any is held before all sessions, and each in the order of their ids: so nobody who ends
-    /// several waits for whoever waits for them. Joins the caller's transaction.
-    public List<Session> end(TenantId tenant, Collection<Session> sessions) {
-        return transactions.execute(_ -> {
+    /// Ends all of these, whoever's they are. What was given for the duration of any is held before
+    /// all sessions, and each in the order of their ids: so nobody who ends several waits for
+    /// whoever waits for them. Joins the caller's transaction.
+    public void end(TenantId tenant, Collection<Session> sessions, Cause cause) {
+        transactions.executeWithoutResult(_ -> {
             approvals.endWithSessions(tenant, sessions.stream().map(Session::id).toList());
-            return sessions.stream()
+            sessions.stream()
                     .sorted(Comparator.comparing(Session::id))
-                    .filter(session -> endAlone(session, () -> store.lock(tenant, session.id())))
-                    .toList();
+                    .forEach(session -> endAlone(session, () -> store.lock(tenant, session.id()), cause));
         });
     }
 
-    private void endShown(TenantId tenant, Optional<OpaqueSecret> shown) {
-        shown.flatMap(old -> store.byCookie(tenant, old)).ifPresent(this::end);
+    private void endShown(TenantId tenant, Optional<OpaqueSecret> shown, Cause cause) {
+        shown.flatMap(old -> store.byCookie(tenant, old)).ifPresent(session -> end(session, cause));
     }
 
     private Session session(SignIn signIn, UUID id, Instant createdAt, HttpServletRequest request, Origin origin) {

@@ -200,6 +200,7 @@ class AccountTest {
                             .parameter("code"))
                     .isNotEmpty();
             assertThat(events("password.change")).containsExactly("success every other session has ended");
+            assertThat(events("session.end")).containsExactly("success a new password", "success a new password");
         }
 
         @Test

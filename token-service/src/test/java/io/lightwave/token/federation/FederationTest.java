@@ -20,6 +20,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
@@ -797,7 +798,9 @@ class FederationTest {
                         assertThat(begun.isDone()).as("whether it did not wait").isFalse();
                         Thread.onSpinWait();
                     }
-                    assertThat(acme.bean(SignIns.class).end(session)).isTrue();
+                    assertThat(acme.bean(SignIns.class)
+                                    .end(session, new SignIns.Cause("test", "a test", new Origin("", "test"))))
+                            .isTrue();
                     return begun;
                 });
                 disabling.get();
@@ -1204,6 +1207,25 @@ class FederationTest {
             both.put("sid", "s-3");
             assertThat(tell(both).status()).isEqualTo(200);
             assertThat(isSignedIn(other)).as("a session of somebody else").isTrue();
+        }
+
+        @Test
+        @DisplayName("Back-Channel Logout §2.8: what could not be done is done when the provider says it once more")
+        void said_once_more() {
+            Browser browser = signedIn("s-8");
+            Map<String, Object> claims = told();
+            claims.put("sid", "s-8");
+            String token = token(claims, corp.key, "logout+jwt");
+            assertThat(acme.whileNoSessionEnds(() -> tell(token)).status()).isEqualTo(500);
+            assertThat(isSignedIn(browser)).isTrue();
+            assertThat(tell(token).status()).isEqualTo(200);
+            assertThat(isSignedIn(browser)).isFalse();
+            assertThat(acme.jdbc()
+                            .sql("select actor from audit_event where action = 'session.end'"
+                                    + " and reason = 'signed out there' order by id desc limit 1")
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("identity-provider:corp");
         }
 
         @Test

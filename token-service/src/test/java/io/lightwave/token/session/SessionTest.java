@@ -8,8 +8,10 @@ import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
@@ -34,6 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionTest {
     static final String COOKIE = "__Host-session-acme.example";
+    static final SignIns.Cause CAUSE = new SignIns.Cause("test", "a test", new Origin("", "test"));
 
     Acme acme;
 
@@ -238,6 +241,28 @@ class SessionTest {
         }
 
         @Test
+        void is_noted_when_another_begins_in_its_browser() {
+            Browser shared = signedIn("alice");
+            String first = id(shared);
+            Acme.signIn(shared, request("shop", Map.of("prompt", "login")), "bob", PASSWORD);
+            assertThat(ends(first)).containsExactly("user:bob@acme.example another has begun in its browser");
+        }
+
+        @Test
+        void is_noted_when_its_person_is_disabled_or_deleted() {
+            acme.user(ACME, "leaver");
+            SubjectId leaver = acme.subject(SubjectKind.USER, "leaver").id();
+            String first = id(signedIn("leaver"));
+            acme.bean(Subjects.class).setEnabled(ACME, leaver, false);
+            assertThat(ends(first)).containsExactly("system its person was disabled");
+            acme.bean(Subjects.class).setEnabled(ACME, leaver, true);
+            String second = id(signedIn("leaver"));
+            acme.bean(Subjects.class).delete(ACME, leaver);
+            assertThat(ends(second)).containsExactly("system its person was deleted");
+            assertThat(ends(first)).hasSize(1);
+        }
+
+        @Test
         void that_are_many_come_once_each_though_several_nodes_see_to_it() throws Exception {
             EndedByTime.end(acme);
             Browser alice = signedIn("alice");
@@ -355,7 +380,7 @@ class SessionTest {
             try (var threads = Executors.newSingleThreadExecutor()) {
                 Future<?> all = acme.bean(TransactionTemplate.class).execute(_ -> {
                     acme.bean(Approvals.class).endWithSessions(ACME, List.of(byApproval.getFirst()));
-                    Future<?> begun = threads.submit(() -> signIns.endAll(ACME, List.of(both)));
+                    Future<?> begun = threads.submit(() -> signIns.endAll(ACME, List.of(both), CAUSE));
                     while (!keepsSomebodyWaiting()) {
                         assertThat(begun.isDone()).as("whether it did not wait").isFalse();
                         Thread.onSpinWait();
@@ -363,7 +388,7 @@ class SessionTest {
                     Session other = acme.bean(SessionStore.class)
                             .byId(ACME, byApproval.getLast())
                             .orElseThrow();
-                    assertThat(signIns.end(other)).isTrue();
+                    assertThat(signIns.end(other, CAUSE)).isTrue();
                     return begun;
                 });
                 all.get();

@@ -71,10 +71,21 @@ public class SamlLogoutConfiguration {
             Sessions sessions,
             SignOut signOut,
             FrontChannel frontChannel,
+            TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         return new SingleLogout(
-                providers, keys, new Participants(jdbc), rounds, soap, sessions, signOut, frontChannel, audit, clock);
+                providers,
+                keys,
+                new Participants(jdbc),
+                rounds,
+                soap,
+                sessions,
+                signOut,
+                frontChannel,
+                transactions,
+                audit,
+                clock);
     }
 
     @Bean

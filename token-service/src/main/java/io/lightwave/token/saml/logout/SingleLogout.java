@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Ends sessions for service providers, once they have proved who they are, and says who is still to be told.
 final class SingleLogout implements FurtherLogout {
@@ -45,6 +47,7 @@ final class SingleLogout implements FurtherLogout {
     private final Sessions sessions;
     private final SignOut signOut;
     private final FrontChannel frontChannel;
+    private final TransactionTemplate transactions;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -57,6 +60,7 @@ final class SingleLogout implements FurtherLogout {
             Sessions sessions,
             SignOut signOut,
             FrontChannel frontChannel,
+            TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         this.providers = providers;
@@ -67,6 +71,7 @@ final class SingleLogout implements FurtherLogout {
         this.sessions = sessions;
         this.signOut = signOut;
         this.frontChannel = frontChannel;
+        this.transactions = transactions;
         this.audit = audit;
         this.clock = clock;
     }
@@ -98,7 +103,8 @@ final class SingleLogout implements FurtherLogout {
     /// For a person who signs out here.
     @Override
     public Optional<String> begin(Tenant tenant, LiveSession session, Optional<String> destination) {
-        List<Participant> all = visit(tenant, session.session().id());
+        UUID id = session.session().id();
+        List<Participant> all = visit(tenant, id, participants.of(tenant.id(), id));
         if (all.isEmpty()) {
             return Optional.empty();
         }
@@ -112,8 +118,8 @@ final class SingleLogout implements FurtherLogout {
     }
 
     /// Those of a session that a browser is led to, which is noted.
-    private List<Participant> visit(Tenant tenant, UUID session) {
-        List<Participant> all = participants.of(tenant.id(), session).stream()
+    private List<Participant> visit(Tenant tenant, UUID session, List<Participant> among) {
+        List<Participant> all = among.stream()
                 .filter(each -> takesLogout(tenant, each, LogoutRound::endpoint))
                 .toList();
         participants.visits(tenant.id(), session, all, clock.instant().plus(Rounds.LIFETIME));
@@ -126,12 +132,12 @@ final class SingleLogout implements FurtherLogout {
 
     @Override
     public boolean needsBrowser(Tenant tenant, LiveSession session) {
-        return needsBrowser(tenant, session.session().id());
+        return needsBrowser(
+                tenant, participants.of(tenant.id(), session.session().id()));
     }
 
-    private boolean needsBrowser(Tenant tenant, UUID session) {
-        return participants.of(tenant.id(), session).stream()
-                .anyMatch(each -> !takesLogout(tenant, each, SoapLogout::address));
+    private boolean needsBrowser(Tenant tenant, List<Participant> among) {
+        return among.stream().anyMatch(each -> !takesLogout(tenant, each, SoapLogout::address));
     }
 
     @Override
@@ -176,14 +182,14 @@ final class SingleLogout implements FurtherLogout {
         OpaqueSecret kept = rounds.name();
         Optional<String> first = Optional.empty();
         for (UUID id : ended) {
-            participants.leave(tenant.id(), id, requester.id());
-            if (browser) {
-                remaining.addAll(visit(tenant, id));
-                partial |= participants.of(tenant.id(), id).stream()
-                        .anyMatch(each -> !remaining.contains(each) && !takesLogout(tenant, each, SoapLogout::address));
-            } else {
-                partial |= needsBrowser(tenant, id);
-            }
+            List<Participant> rest = participants.of(tenant.id(), id).stream()
+                    .filter(each -> !each.provider().equals(requester.id()))
+                    .toList();
+            List<Participant> visited = browser ? visit(tenant, id, rest) : List.of();
+            remaining.addAll(visited);
+            partial |= needsBrowser(
+                    tenant,
+                    rest.stream().filter(each -> !visited.contains(each)).toList());
             Optional<LiveSession> live = sessions.find(tenant.id(), id);
             if (live.isPresent()) {
                 frames.addAll(frontChannel.frames(tenant, live.get()));
@@ -195,7 +201,9 @@ final class SingleLogout implements FurtherLogout {
                 } else {
                     partial |= others.stream().anyMatch(one -> one.needsBrowser(tenant, live.get()));
                 }
-                signOut.end(live.get(), "by service provider " + requester.name(), origin);
+            }
+            end(requester, id, live, origin);
+            if (live.isPresent()) {
                 for (FurtherLogout one : others) {
                     partial |= !one.tell(tenant, id);
                 }
@@ -212,6 +220,19 @@ final class SingleLogout implements FurtherLogout {
                 origin));
         return new Done(
                 requester, request.envelope().id(), ended.size(), List.copyOf(remaining), partial, frames, kept, first);
+    }
+
+    /// The service provider leaves with the session: if that cannot be ended it may ask once more.
+    private void end(ServiceProvider requester, UUID session, Optional<LiveSession> live, Origin origin) {
+        TenantId tenant = requester.tenant();
+        transactions.executeWithoutResult(_ -> {
+            List<Participant> own = participants.of(tenant, session).stream()
+                    .filter(each -> each.provider().equals(requester.id()))
+                    .toList();
+            live.ifPresent(one -> signOut.end(one, "by service provider " + requester.name(), origin));
+            participants.leave(tenant, session, requester.id());
+            own.forEach(who -> soap.heard(tenant, who));
+        });
     }
 
     static AuditEvent refusal(Tenant tenant, String reason, Origin origin) {

@@ -103,6 +103,11 @@ final class SoapLogout implements SessionEnding, Delivery {
         return providers.byId(tenant, told.who().provider());
     }
 
+    /// Who has asked for it itself need not be told. Joins the caller's transaction.
+    void heard(TenantId tenant, Participants.Participant who) {
+        notices.heard(tenant, who);
+    }
+
     @Override
     public int sendDue() {
         List<Due<Participants.Participant>> due = notices.outbox().take(clock.instant());

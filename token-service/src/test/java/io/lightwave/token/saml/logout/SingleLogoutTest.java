@@ -187,6 +187,19 @@ class SingleLogoutTest {
     }
 
     @Test
+    void what_could_not_be_done_is_done_when_it_asks_once_more() {
+        XmlElement assertion = signsInTo(ENTITY_ID);
+        String request = redirect("SAMLRequest", logoutRequest(Map.of(), name(assertion)), "r", signer());
+        assertThat(acme.whileNoSessionEnds(() -> browser.get(request)).status()).isEqualTo(500);
+        assertThat(isSignedIn()).isTrue();
+        Answer answer = browser.get(request);
+        assertThat(status(sent(answer, "https://wiki.example/saml/slo", "SAMLResponse")
+                        .message()))
+                .isEqualTo("Success");
+        assertThat(isSignedIn()).isFalse();
+    }
+
+    @Test
     @DisplayName("core §2.2.4: a name that is encrypted for us, by the key in our metadata")
     void a_name_for_us_alone() {
         XmlElement assertion = signsInTo(ENTITY_ID);
