@@ -20,7 +20,6 @@ import org.springframework.http.ResponseEntity;
 /// of somebody who has signed in without a password, by a sign-in of the last five minutes.
 final class OwnProof {
     private static final String PASSWORD = "fresh proof by the password";
-    private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final Desk desk;
     private final AccountPages pages;
@@ -67,7 +66,7 @@ final class OwnProof {
     }
 
     private boolean isFresh(LiveSession session) {
-        return Duration.between(session.session().authTime(), clock.instant()).compareTo(FRESH) <= 0;
+        return Duration.between(session.session().authTime(), clock.instant()).compareTo(SignIn.FRESH) <= 0;
     }
 
     private Outcome prove(Visitor visitor, FormParameters form) {

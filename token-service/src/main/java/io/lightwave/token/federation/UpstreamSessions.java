@@ -122,6 +122,17 @@ public final class UpstreamSessions {
                 .optional();
     }
 
+    /// Whether its person has proved themselves there as lately as that; false when it is not told.
+    public boolean isFresh(TenantId tenant, UUID id, Duration longest) {
+        return jdbc.sql("select coalesce(auth_time >= ?, false) from upstream_session where tenant_id = ? and id = ?")
+                .param(Timestamp.from(clock.instant().minus(longest)))
+                .param(tenant.value())
+                .param(id)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     /// Says which session of ours began there. Joins the caller's transaction, in which it is locked.
     public void attach(TenantId tenant, UUID id, UUID session) {
         jdbc.sql("update upstream_session set session_id = ?, kept_until = null where tenant_id = ? and id = ?")

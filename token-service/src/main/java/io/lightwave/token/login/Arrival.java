@@ -54,6 +54,6 @@ final class Arrival {
         // whoever has not been sent there has seen none of our pages yet
         Optional<ResponseEntity<String>> banner =
                 arrived.arrival().isPresent() ? banners.before(visit) : Optional.empty();
-        return banner.isPresent() ? banner.get() : answers.show(visit, elsewhere.goOn(visit, arrived), "");
+        return banner.isPresent() ? banner.get() : answers.show(visit, elsewhere.goOn(visit, arrived));
     }
 }

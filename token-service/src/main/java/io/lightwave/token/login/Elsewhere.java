@@ -62,7 +62,7 @@ final class Elsewhere {
         return Optional.of(address)
                 .filter(_ -> isPermitted(visit))
                 .flatMap(typed -> providers.ofAddress(visit.tenant().id(), typed))
-                .flatMap(provider -> switch (leave(visit, provider, address)) {
+                .flatMap(provider -> switch (leave(visit, provider, address, false)) {
                     case Outcome.Left(ResponseEntity<?> page) -> Optional.of(page);
                     case Outcome.Stayed _ -> Optional.empty();
                 });
@@ -72,7 +72,7 @@ final class Elsewhere {
         return providers
                 .usable(visit.tenant().id(), name)
                 .filter(_ -> isPermitted(visit))
-                .map(provider -> leave(visit, provider, ""))
+                .map(provider -> leave(visit, provider, "", false))
                 .orElseGet(() -> new Outcome.Stayed(flow.elsewhereRefused(visit, "", "no such provider")));
     }
 
@@ -80,13 +80,14 @@ final class Elsewhere {
         return assurance.policy(visit.tenant().id()).mayBeginWith(Factor.IDENTITY_PROVIDER);
     }
 
-    private Outcome leave(Visit visit, IdentityProvider provider, String hint) {
+    /// @param anew whether the person has to prove themselves there once more in any case
+    private Outcome leave(Visit visit, IdentityProvider provider, String hint, boolean anew) {
         try {
             var errand = new Upstream.Errand(
                     visit.destination().encoded(),
                     Optional.empty(),
                     hint,
-                    visit.destination().wantsSignIn(),
+                    anew || visit.destination().wantsSignIn(),
                     maxAge(visit));
             return new Outcome.Left(pages.show(
                     upstream.send(visit.tenant(), provider, visit.browser().orElseThrow(), errand)
@@ -143,14 +144,18 @@ final class Elsewhere {
         }
     }
 
-    Progress goOn(Visit visit, Arrived arrived) {
-        return arrived.arrival()
+    /// Whoever has not proved themselves there in time for what is next is sent there again.
+    Outcome goOn(Visit visit, Arrived arrived) {
+        Progress progress = arrived.arrival()
                 .map(arrival -> flow.elsewhere(
                         visit,
                         people.recognise(arrived.provider(), arrival.identity(), visit.origin()),
                         arrived.provider().name(),
                         arrival.session().map(there -> sessions.keep(arrived.provider(), there))))
                 .orElseGet(() -> flow.elsewhereRefused(visit, arrived.provider().name(), arrived.reason()));
+        return progress instanceof Progress.FreshProofWanted
+                ? leave(visit, arrived.provider(), "", true)
+                : new Outcome.Stayed(progress);
     }
 
     private static Optional<Duration> maxAge(Visit visit) {

@@ -41,10 +41,8 @@ class ProviderEndpoint {
             if (!SignInPages.isOurs(visit, form)) {
                 return answers.show(visit, flow.foreign(visit, ""), "");
             }
-            return switch (elsewhere.byName(visit, form.find("provider").orElse(""))) {
-                case Elsewhere.Outcome.Left(ResponseEntity<?> page) -> page;
-                case Elsewhere.Outcome.Stayed(var progress) -> answers.show(visit, progress, "");
-            };
+            return answers.show(
+                    visit, elsewhere.byName(visit, form.find("provider").orElse("")));
         });
     }
 

@@ -25,6 +25,14 @@ final class SignInAnswers {
         this.answers = answers;
     }
 
+    /// After a step elsewhere.
+    ResponseEntity<?> show(Visit visit, Elsewhere.Outcome outcome) {
+        return switch (outcome) {
+            case Elsewhere.Outcome.Left(ResponseEntity<?> page) -> page;
+            case Elsewhere.Outcome.Stayed(Progress progress) -> show(visit, progress, "");
+        };
+    }
+
     /// @param userName what stands in the field of a page that begins again
     ResponseEntity<?> show(Visit visit, Progress progress, String userName) {
         return switch (progress) {
@@ -40,7 +48,8 @@ final class SignInAnswers {
             case Progress.CertificateRefused() ->
                 pages.show(visit, userName, Optional.of(Page.Alert.CERTIFICATE_REFUSED));
             case Progress.ElsewhereRefused() -> pages.show(visit, userName, Optional.of(Page.Alert.PROVIDER_REFUSED));
-            case Progress.Over() -> pages.show(visit, userName, Optional.of(Page.Alert.STALE_FORM));
+            case Progress.FreshProofWanted(), Progress.Over() ->
+                pages.show(visit, userName, Optional.of(Page.Alert.STALE_FORM));
         };
     }
 

@@ -31,6 +31,7 @@ import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.TotpSecret;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,9 @@ final class SignInFlow {
         /// @param step the secret by which its form names what has been proved
         /// @param objection why the one just chosen was not taken; empty at first
         record PasswordWanted(Proven proven, OpaqueSecret step, Optional<Text> objection) implements Progress {}
+
+        /// A second factor is to be set up, but the proof at the provider is too old for that.
+        record FreshProofWanted() implements Progress {}
 
         /// Unknown name, wrong password, disabled, throttled: all alike.
         record Refused() implements Progress {}
@@ -333,7 +337,8 @@ final class SignInFlow {
         Optional<Proven> known = find(visit, named);
         if (known.isEmpty()
                 || !(ask(visit, known.get()) instanceof Next.SetUp(Set<Factor> factors))
-                || !factors.contains(factor)) {
+                || !factors.contains(factor)
+                || !isFresh(known.get(), SignIn.FRESH.plus(Steps.LIFETIME))) {
             return over(visit, known.isEmpty() ? NO_STEP : OTHER_STEP);
         }
         Proven proven = known.get();
@@ -515,12 +520,23 @@ final class SignInFlow {
                 }
                 yield secondWanted(visit, step, proven, factors, false);
             }
-            case Next.SetUp(var factors) -> setUpWanted(visit, keep(visit, proven), proven, factors, false);
+            case Next.SetUp(var factors) ->
+                isFresh(proven, SignIn.FRESH)
+                        ? setUpWanted(visit, keep(visit, proven), proven, factors, false)
+                        : new Progress.FreshProofWanted();
             case Next.Nothing() ->
                 proven.outworn()
                         ? new Progress.PasswordWanted(proven, keep(visit, proven), Optional.empty())
                         : begin(visit, proven);
         };
+    }
+
+    /// What is proved here is proved now. A session at a provider lets through whoever sits before
+    /// the browser, and they would have a factor of their own from then on.
+    private boolean isFresh(Proven proven, Duration longest) {
+        return proven.elsewhere()
+                .map(there -> upstream.isFresh(proven.person().tenant(), there, longest))
+                .orElse(true);
     }
 
     private Next ask(Visit visit, Proven proven) {

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Keeps what has been proved in a sign-in that needs more than the password, for ten minutes: for the one browser it
 /// was proved in, and until anything about the person changes. Nobody gets a row without having proved something.
 final class Steps {
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
     private final ActivePrincipals principals;

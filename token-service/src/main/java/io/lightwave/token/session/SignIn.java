@@ -1,6 +1,7 @@
 package io.lightwave.token.session;
 
 import io.lightwave.directory.ActivePrincipal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public record SignIn(ActivePrincipal principal, List<String> amr, Optional<Insta
             throw new IllegalArgumentException("nobody signs in without a proof");
         }
     }
+
+    /// How long ago a sign-in may have been that is a fresh proof of who somebody is.
+    public static final Duration FRESH = Duration.ofMinutes(5);
 
     /// A password, as RFC 8176 calls it.
     public static final String PASSWORD = "pwd";

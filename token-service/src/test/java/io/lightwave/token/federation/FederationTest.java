@@ -29,6 +29,7 @@ import io.lightwave.token.TokenSettings;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Authenticator;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
@@ -37,6 +38,7 @@ import io.lightwave.token.mail.PostOffice;
 import io.lightwave.token.saml.TestServiceProvider;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
+import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -250,6 +252,10 @@ class FederationTest {
         return comeBack(browser, state(asked));
     }
 
+    long secondsAgo(Duration age) {
+        return acme.clock().instant().minus(age).getEpochSecond();
+    }
+
     Answer signIn(Browser browser) {
         return comeBack(browser, state(leave(browser, Map.of())));
     }
@@ -384,10 +390,6 @@ class FederationTest {
                     .isNotEmpty();
             acme.clock().advance(Duration.ofMinutes(2));
             assertThat(leave(browser, Map.of("max_age", "600"))).containsKey("state");
-        }
-
-        private long secondsAgo(Duration age) {
-            return acme.clock().instant().minus(age).getEpochSecond();
         }
 
         @Test
@@ -731,6 +733,7 @@ class FederationTest {
             Browser here = acme.browser();
             String own = refreshToken(Acme.signIn(here, request("shop", offline), "ended", PASSWORD));
             acme.policy("{\"secondFactor\":\"required\"}");
+            corp.claims.put("auth_time", secondsAgo(Duration.ZERO));
             Browser midway = acme.browser();
             Answer second = signIn(midway);
             acme.usualPolicy();
@@ -825,11 +828,47 @@ class FederationTest {
         @Test
         void the_tenant_s_second_factor_is_asked_for_all_the_same() {
             acme.policy("{\"secondFactor\":\"required\"}");
-            corp.claims.putAll(Map.of("sub", "u-second", "preferred_username", "second"));
+            corp.claims.putAll(
+                    Map.of("sub", "u-second", "preferred_username", "second", "auth_time", secondsAgo(SignIn.FRESH)));
             Browser browser = acme.browser();
             Answer page = signIn(browser);
             assertThat(page.body()).contains("Set up a second factor");
             assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+        }
+
+        @Test
+        @DisplayName("threat 7: who sits at a browser with an old session there sets up no second factor of their own")
+        void a_second_factor_is_set_up_only_after_a_new_proof_there() {
+            acme.policy("{\"secondFactor\":\"required\"}");
+            long longAgo = secondsAgo(SignIn.FRESH.plusSeconds(1));
+            corp.claims.putAll(Map.of("sub", "u-gone", "preferred_username", "gone", "auth_time", longAgo));
+            Browser browser = acme.browser();
+            Map<String, String> asked = parameters(leaving(signIn(browser)));
+            assertThat(asked).containsEntry("prompt", "login").containsEntry("max_age", "0");
+            corp.nonce = asked.getOrDefault("nonce", "");
+            assertRefused(browser, comeBack(browser, state(asked)));
+            assertThat(refusals()).last().asString().contains("as lately as it was asked for");
+
+            asked = parameters(leaving(signIn(browser)));
+            corp.nonce = asked.getOrDefault("nonce", "");
+            long now = secondsAgo(Duration.ZERO);
+            corp.claims.put("auth_time", now);
+            Answer page = comeBack(browser, state(asked));
+            Answer codes = browser.submit(
+                    page.lastForm().with("code", Authenticator.of(acme, page).code()));
+            assertThat(claims(browser.submit(codes.form())).path("auth_time").longValue())
+                    .isEqualTo(now);
+        }
+
+        @Test
+        @DisplayName("threat 7: nor at a provider that does not say when it was")
+        void no_second_factor_is_set_up_at_no_time() {
+            acme.policy("{\"secondFactor\":\"required\"}");
+            corp.claims.putAll(Map.of("sub", "u-when", "preferred_username", "when"));
+            Browser browser = acme.browser();
+            Map<String, String> asked = parameters(leaving(signIn(browser)));
+            corp.nonce = asked.getOrDefault("nonce", "");
+            assertRefused(browser, comeBack(browser, state(asked)));
         }
     }
 

@@ -620,14 +620,18 @@ class SamlFederationTest {
             idp.attributes.put(UID, List.of("since"));
             idp.authenticated = Duration.ofHours(3);
             assertThat(claims(signIn(acme.browser())).path("auth_time").longValue())
-                    .isEqualTo(hoursAgo());
+                    .isEqualTo(thatLongAgo());
             acme.policy("{\"secondFactor\":\"required\"}");
             Browser browser = acme.browser();
+            assertThat(asked(signIn(browser)).sent().message().attribute("ForceAuthn"))
+                    .as("before a factor is set up")
+                    .contains("true");
+            idp.authenticated = Duration.ofMinutes(4);
             Answer page = signIn(browser);
             Authenticator authenticator = Authenticator.of(acme, page);
             Answer codes = browser.submit(page.lastForm().with("code", authenticator.code()));
             assertThat(claims(browser.submit(codes.form())).path("auth_time").longValue())
-                    .isEqualTo(hoursAgo());
+                    .isEqualTo(thatLongAgo());
             acme.clock().advance(Duration.ofSeconds(30));
             Browser another = acme.browser();
             Answer second = signIn(another);
@@ -637,7 +641,7 @@ class SamlFederationTest {
                     .isEqualTo(acme.clock().instant().getEpochSecond());
         }
 
-        private long hoursAgo() {
+        private long thatLongAgo() {
             return acme.clock().instant().minus(idp.authenticated).getEpochSecond();
         }
 
