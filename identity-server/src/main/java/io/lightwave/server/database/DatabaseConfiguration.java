@@ -40,6 +40,6 @@ public class DatabaseConfiguration {
 
     @Bean
     TransactionTemplate transactionTemplate(PlatformTransactionManager manager) {
-        return new TransactionTemplate(manager);
+        return new Transactions(manager);
     }
 }

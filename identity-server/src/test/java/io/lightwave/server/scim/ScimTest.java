@@ -1259,7 +1259,7 @@ class ScimTest {
         assertScimError(server.http().get(users, nobody), 403, "");
     }
 
-    /// Over REST as over SCIM.
+    /// Over REST as over SCIM, and whatever writes.
     @Test
     void who_waited_for_one_who_waited_for_it_may_try_again() {
         JdbcClient jdbc = server.running().context().getBean(JdbcClient.class);
@@ -1270,6 +1270,9 @@ class ScimTest {
                         "create trigger waited_for_each_other before insert or update on entry for each row"
                                 + " when (new.rdn_norm in ('uid=deadlock', 'cn=deadlock')) execute function waited_for_each_other()")
                 .update();
+        jdbc.sql("create trigger waited_for_each_other before insert on resource_server for each row"
+                        + " when (new.name = 'deadlock') execute function waited_for_each_other()")
+                .update();
         try {
             TestUser user = people.user("unlocked");
             Answer renamed = patch(user.id(), Map.of("op", "replace", "path", "userName", "value", "deadlock"));
@@ -1279,9 +1282,13 @@ class ScimTest {
                     .json("POST", people.api("/clients"), Map.of("clientId", "deadlock"), server.operator())
                     .expect(503);
             assertThat(made.header("Retry-After")).isEqualTo("5");
+            Map<String, Object> resource = Map.of("name", "deadlock", "uri", "https://deadlock.example");
+            Answer byHibernate = server.http()
+                    .json("POST", people.api("/resource-servers"), resource, server.operator())
+                    .expect(503);
+            assertThat(byHibernate.header("Retry-After")).isEqualTo("5");
         } finally {
-            jdbc.sql("drop trigger waited_for_each_other on entry").update();
-            jdbc.sql("drop function waited_for_each_other()").update();
+            jdbc.sql("drop function waited_for_each_other() cascade").update();
         }
     }
 
