@@ -16,8 +16,14 @@ import java.util.Optional;
 ///
 /// @param element its own
 /// @param sessions by which its sender knows their sessions; empty for all of them
+/// @param asynchronous whether its sender waits for no answer (the extension for that)
 public record LogoutRequest(
-        Envelope envelope, Optional<Instant> notOnOrAfter, XmlElement element, List<String> sessions) {
+        Envelope envelope,
+        Optional<Instant> notOnOrAfter,
+        XmlElement element,
+        List<String> sessions,
+        boolean asynchronous) {
+    private static final String ASYNCHRONOUS = "urn:oasis:names:tc:SAML:2.0:protocol:ext:async-slo";
     private static final int MOST_SESSIONS = 100;
     private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
 
@@ -34,7 +40,10 @@ public record LogoutRequest(
         if (sessions.size() > MOST_SESSIONS) {
             throw new InvalidSamlException("too many sessions");
         }
-        return new LogoutRequest(envelope, element.time("NotOnOrAfter"), element, sessions);
+        boolean asynchronous = element.child(Ns.SAMLP, "Extensions").stream()
+                .anyMatch(extensions ->
+                        !extensions.children(ASYNCHRONOUS, "Asynchronous").isEmpty());
+        return new LogoutRequest(envelope, element.time("NotOnOrAfter"), element, sessions, asynchronous);
     }
 
     /// By which its sender knows the person, in clear or encrypted for us. To be asked when its signature has been

@@ -45,7 +45,7 @@ final class Rounds {
     /// Who asked for the logout, and is told of its end.
     record Requester(UUID provider, String requestId, String relayState) {}
 
-    /// @param requester null when it was the person here
+    /// @param requester null when it was the person here, or whoever asked waits for no answer
     /// @param destination where the browser goes on to in the end; null for a page of ours
     /// @param awaited the request that is to be answered next; null at first
     /// @param visited who is to answer it; null at first

@@ -78,6 +78,7 @@ final class SingleLogout implements FurtherLogout {
 
     /// A logout that a service provider asked for; its sessions have ended.
     ///
+    /// @param answered whether whoever asked for it waits for an answer
     /// @param ended how many sessions
     /// @param remaining the other service providers of these sessions that a browser is still to visit
     /// @param partial whether somebody else has not been told
@@ -88,6 +89,7 @@ final class SingleLogout implements FurtherLogout {
     record Done(
             ServiceProvider requester,
             String requestId,
+            boolean answered,
             int ended,
             List<Participant> remaining,
             boolean partial,
@@ -219,7 +221,15 @@ final class SingleLogout implements FurtherLogout {
                 "",
                 origin));
         return new Done(
-                requester, request.envelope().id(), ended.size(), List.copyOf(remaining), partial, frames, kept, first);
+                requester,
+                request.envelope().id(),
+                !request.asynchronous(),
+                ended.size(),
+                List.copyOf(remaining),
+                partial,
+                frames,
+                kept,
+                first);
     }
 
     /// The service provider leaves with the session: if that cannot be ended it may ask once more.
@@ -249,7 +259,7 @@ final class SingleLogout implements FurtherLogout {
     /// What is kept of it while the browser goes around.
     static Round round(Done done, String relayState) {
         return new Round(
-                new Requester(done.requester().id(), done.requestId(), relayState),
+                done.answered() ? new Requester(done.requester().id(), done.requestId(), relayState) : null,
                 null,
                 done.remaining(),
                 null,

@@ -187,6 +187,26 @@ class SingleLogoutTest {
     }
 
     @Test
+    @DisplayName("Asynchronous Single Logout §2: whoever waits for no answer gets none, and the browser stays here")
+    void without_an_answer() {
+        String address = "https://other.example/slo";
+        register("other", withLogout(metadata("signing").replace(ENTITY_ID, OTHER), address));
+        XmlElement assertion = signsInTo(ENTITY_ID);
+        signsInTo(OTHER);
+        String request = logoutRequest(Map.of(), name(assertion))
+                .replace(
+                        "</saml:Issuer>",
+                        "</saml:Issuer><samlp:Extensions>"
+                                + "<aslo:Asynchronous xmlns:aslo=\"urn:oasis:names:tc:SAML:2.0:protocol:ext:async-slo\"/>"
+                                + "</samlp:Extensions>");
+        SentRequest other = sent(browser.get(redirect("SAMLRequest", request, "r", signer())), address, "SAMLRequest");
+        assertThat(isSignedIn()).isFalse();
+        String answer = logoutResponse(other.message(), OTHER, "Success");
+        Answer last = browser.get(redirect("SAMLResponse", answer, other.relayState(), signer()));
+        assertThat(last.body()).contains("You are signed out");
+    }
+
+    @Test
     void what_could_not_be_done_is_done_when_it_asks_once_more() {
         XmlElement assertion = signsInTo(ENTITY_ID);
         String request = redirect("SAMLRequest", logoutRequest(Map.of(), name(assertion)), "r", signer());
