@@ -27,8 +27,8 @@ public record RoleDescriptor(String entityId, Optional<Instant> validUntil, XmlE
     /// @param role the name of its element
     /// @throws InvalidSamlException when it is not the metadata of one entity in that role
     public static RoleDescriptor read(String xml, String role) {
-        XmlElement entity =
-                StrictXml.metadata(xml.getBytes(StandardCharsets.UTF_8)).require(Ns.MD, "EntityDescriptor");
+        XmlElement root = StrictXml.metadata(xml.getBytes(StandardCharsets.UTF_8));
+        XmlElement entity = root.is(Ns.MD, "EntitiesDescriptor") ? only(root) : root.require(Ns.MD, "EntityDescriptor");
         String entityId = entity.requireAttribute("entityID");
         if (entityId.isBlank() || entityId.length() > LONGEST_ENTITY_ID || !entityId.matches("[\\x21-\\x7E]+")) {
             throw new InvalidSamlException("entityID is not a URI");
@@ -39,7 +39,17 @@ public record RoleDescriptor(String entityId, Optional<Instant> validUntil, XmlE
                         .contains(Ns.SAMLP))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSamlException("no %s for SAML 2.0".formatted(role)));
-        return new RoleDescriptor(entityId, earliest(entity.time("validUntil"), element.time("validUntil")), element);
+        Optional<Instant> validUntil = earliest(root.time("validUntil"), entity.time("validUntil"));
+        return new RoleDescriptor(entityId, earliest(validUntil, element.time("validUntil")), element);
+    }
+
+    /// The one in a group (§2.3.1), which some give out though there is no other.
+    private static XmlElement only(XmlElement group) {
+        List<XmlElement> entities = group.children(Ns.MD, "EntityDescriptor");
+        if (entities.size() != 1 || !group.children(Ns.MD, "EntitiesDescriptor").isEmpty()) {
+            throw new InvalidSamlException("metadata of several entities, or of none");
+        }
+        return entities.getFirst();
     }
 
     private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {

@@ -10,13 +10,16 @@ import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Outside;
 import io.lightwave.token.saml.MetadataExpiry;
+import io.lightwave.token.saml.TestServiceProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +108,32 @@ class ServiceProvidersEndpointTest {
         Answer answer = register(acme, good.replace(is, becomes), "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("metadata");
+    }
+
+    @Test
+    @DisplayName("metadata §2.3.1: a group of one is that one, and ends with the group")
+    void a_group_of_one() {
+        String one = metadata("signing").replaceFirst("<[?]xml[^>]*>", "");
+        String group = "<md:EntitiesDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" validUntil=\"%s\">";
+        String open = group.formatted(acme.clock().instant().plusSeconds(60));
+        String close = "</md:EntitiesDescriptor>";
+        String other = one.replace(ADDRESS, "https://other.example/saml/metadata");
+        for (String refused : List.of(
+                open + close,
+                open + one + other + close,
+                open + one + "<md:EntitiesDescriptor>" + other + close + close,
+                open + open + one + close + close,
+                group.formatted("2020-01-01T00:00:00Z") + one + close)) {
+            assertThat(register(acme, refused, "").status()).as(refused).isEqualTo(400);
+        }
+        Answer created = register(acme, open + one + close, "");
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(acme.json(created.body()).path("entityId").asString()).isEqualTo(ADDRESS);
+        String request = TestServiceProvider.redirect(TestServiceProvider.request(acme, Map.of(), ""), "");
+        assertThat(acme.browser().get(request).status()).isEqualTo(303);
+        acme.clock().advance(Duration.ofSeconds(61));
+        request = TestServiceProvider.redirect(TestServiceProvider.request(acme, Map.of(), ""), "");
+        assertThat(acme.browser().get(request).status()).isEqualTo(400);
     }
 
     @Test
