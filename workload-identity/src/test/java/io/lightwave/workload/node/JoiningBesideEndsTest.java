@@ -9,6 +9,7 @@ import io.lightwave.workload.World;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,10 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("Another machine that takes a node's name, and what ends the node meanwhile, take what they need in one order")
+@DisplayName(
+        "Another machine that takes a node's name, and what ends the node meanwhile, take what they need in one order")
 class JoiningBesideEndsTest {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static World world;
+    private static World another;
     private static World.Tenant acme;
     private static ExecutorService both;
     private final String node = "node-" + COUNT.incrementAndGet();
@@ -34,37 +37,41 @@ class JoiningBesideEndsTest {
     static void start() {
         world = new World();
         acme = world.tenant("acme.example");
-        world.context.bean("endedAttestersTask", RecurringTask.class).stop(); // it takes the same rows
+        another = new World(world.context.database());
+        for (World server : List.of(world, another)) { // it takes the same rows
+            server.context.bean("endedAttestersTask", RecurringTask.class).stop();
+        }
         both = Executors.newFixedThreadPool(2);
     }
 
     @AfterAll
     static void stop() {
         both.shutdown();
+        another.close();
         world.close();
     }
 
     enum End {
         BAN {
             @Override
-            Door.Answer of(String node) {
-                return acme.patch("nodes/" + node, "{\"enabled\":false}");
+            Door.Answer at(World server, String node) {
+                return server.door.patch(acme.api("nodes/" + node), acme.operator, "{\"enabled\":false}");
             }
         },
         EVICTION {
             @Override
-            Door.Answer of(String node) {
-                return acme.post("nodes/%s/evict".formatted(node), "");
+            Door.Answer at(World server, String node) {
+                return server.door.postJson(acme.api("nodes/%s/evict".formatted(node)), acme.operator, "");
             }
         },
         DELETION {
             @Override
-            Door.Answer of(String node) {
-                return acme.delete("nodes/" + node);
+            Door.Answer at(World server, String node) {
+                return server.door.delete(acme.api("nodes/" + node), acme.operator);
             }
         };
 
-        abstract Door.Answer of(String node);
+        abstract Door.Answer at(World server, String node);
     }
 
     private static String token(String node) {
@@ -77,8 +84,7 @@ class JoiningBesideEndsTest {
         return UUID.fromString(acme.get("nodes/" + node).json().get("id").asString());
     }
 
-    private Future<Door.Answer> joinsByAnotherMachine() {
-        var token = token(node);
+    private static Future<Door.Answer> joinsByAnotherMachine(String token) {
         return both.submit(() -> new Machine(world, acme).asksToJoin(token));
     }
 
@@ -114,12 +120,13 @@ class JoiningBesideEndsTest {
     @ParameterizedTest
     @EnumSource
     void when_the_machine_comes_first(End end) throws Exception {
+        String token = token(node);
         Future<Door.Answer> joining;
         Future<Door.Answer> ending;
         try (var other = holding("select id from workload_node where id = ? for update")) {
-            joining = joinsByAnotherMachine();
+            joining = joinsByAnotherMachine(token);
             awaitWaiting(1, joining);
-            ending = both.submit(() -> end.of(node));
+            ending = both.submit(() -> end.at(another, node));
             awaitWaiting(2, ending);
             other.rollback();
         }
@@ -129,12 +136,13 @@ class JoiningBesideEndsTest {
 
     @Test
     void when_the_ban_does_and_an_svid_of_the_node_s_is_being_recorded() throws Exception {
+        String token = token(node);
         Future<Door.Answer> joining;
         Future<Door.Answer> ending;
         try (var recording = holding("select state from ca_holder where holder_id = ? for share")) {
-            ending = both.submit(() -> End.BAN.of(node));
+            ending = both.submit(() -> End.BAN.at(another, node));
             awaitWaiting(1, ending);
-            joining = joinsByAnotherMachine();
+            joining = joinsByAnotherMachine(token);
             awaitWaiting(2, joining);
             recording.rollback();
         }
