@@ -42,6 +42,7 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
+    private boolean ahead; // set before the thread begins
 
     private int expected = 1;
     private @Nullable Connection connection; // null while there is none, and after it broke
@@ -68,6 +69,13 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
     /// To be called once, before the first row comes.
     public void start() {
         thread.start();
+    }
+
+    /// The same, with its connection from the beginning, for rows that come with nearly everything that is done: else
+    /// the first takes the one that is free in the pool, and whoever asks next waits until another is made.
+    public void startConnected() {
+        ahead = true;
+        start();
     }
 
     /// Returns when the row is durable.
@@ -108,7 +116,9 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
 
     private void run() {
         try {
-            connectAhead();
+            if (ahead) {
+                connectAhead();
+            }
             while (!closed || !queue.isEmpty()) {
                 writeWhatWaits();
             }
@@ -122,9 +132,7 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
         }
     }
 
-    /// So that the first row, and whoever asks the pool behind it, does not wait for a connection that is made. If
-    /// there
-    /// is none, the row tries again, and is refused if need be.
+    /// If there is none, the first row tries again, and is refused if need be.
     private void connectAhead() {
         try {
             connection = connect();

@@ -44,7 +44,7 @@ public class AuditConfiguration {
     }
 
     /// Depends on the sealer, which says under which epoch events are recorded.
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(initMethod = "startConnected", destroyMethod = "close")
     GroupCommit<AuditRow, AuditRow> auditGroupCommit(DataSource dataSource, AuditSealer sealer) {
         return new GroupCommit<>("audit-writer", "the audit trail", dataSource, (connection, rows, again) -> {
             AuditInsert.write(connection, rows, again);

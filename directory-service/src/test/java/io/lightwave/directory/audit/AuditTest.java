@@ -260,7 +260,7 @@ class AuditTest {
             }
         };
         try (var writer = new GroupCommit<String, String>("test-writer", "a test", database, (_, rows, _) -> rows)) {
-            writer.start();
+            writer.startConnected();
             assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
