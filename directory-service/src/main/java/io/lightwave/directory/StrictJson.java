@@ -5,6 +5,8 @@ import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT;
 import static tools.jackson.databind.cfg.CoercionAction.Fail;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,9 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/// How Lightwave reads and writes JSON: unknown and repeated names, trailing content, numbers for strings and
-/// nesting deeper than 32 are refused; what is absent is left out.
+/// How Lightwave reads and writes JSON: unknown and repeated names, trailing content, numbers for
+/// strings, `null` in lists and maps (unless it says something there, [Nulls#SET]) and nesting
+/// deeper than 32 are refused; what is absent is left out.
 public final class StrictJson {
     private static final int MAXIMUM_DEPTH = 32;
     private static final int MAXIMUM_NUMBER_LENGTH = 100;
@@ -52,6 +55,7 @@ public final class StrictJson {
                                 .build())
                         .build())
                 .changeDefaultPropertyInclusion(_ -> JsonInclude.Value.construct(NON_ABSENT, ALWAYS))
+                .changeDefaultNullHandling(_ -> JsonSetter.Value.forContentNulls(Nulls.FAIL))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

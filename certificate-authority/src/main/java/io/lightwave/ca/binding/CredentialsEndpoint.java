@@ -1,8 +1,6 @@
 package io.lightwave.ca.binding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.ca.message.Base64Url;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.InvalidFieldException;
@@ -65,8 +63,8 @@ class CredentialsEndpoint {
     record Request(
             @Nullable String protocol,
             @Nullable String subject,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> dnsZones,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> ipRanges,
+            @Nullable List<String> dnsZones,
+            @Nullable List<String> ipRanges,
             @Nullable Boolean wildcards,
             @Nullable String expiresIn) {}
 

@@ -1,7 +1,5 @@
 package io.lightwave.ca.profile;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.ca.template.ExtendedUse;
 import io.lightwave.ca.template.KeyType;
 import io.lightwave.directory.InvalidFieldException;
@@ -29,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 /// @param names templates of the alternative names; none when null
 record ProfileSettings(
         @Nullable Boolean enabled,
-        @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> holders,
-        @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> groups,
-        @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> keyTypes,
+        @Nullable List<String> holders,
+        @Nullable List<String> groups,
+        @Nullable List<String> keyTypes,
         @Nullable String lifetime,
-        @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> extendedKeyUsage,
-        @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> names) {
+        @Nullable List<String> extendedKeyUsage,
+        @Nullable List<String> names) {
     private static final int MOST = 20;
     private static final int LONGEST_GROUP = 200;
     private static final Map<String, ExtendedUse> USES = Map.of(

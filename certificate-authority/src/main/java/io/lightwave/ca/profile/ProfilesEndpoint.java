@@ -1,8 +1,6 @@
 package io.lightwave.ca.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
@@ -71,12 +69,12 @@ class ProfilesEndpoint {
     record NewProfile(
             @Nullable String name,
             @Nullable Boolean enabled,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> holders,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> groups,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> keyTypes,
+            @Nullable List<String> holders,
+            @Nullable List<String> groups,
+            @Nullable List<String> keyTypes,
             @Nullable String lifetime,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> extendedKeyUsage,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> names) {
+            @Nullable List<String> extendedKeyUsage,
+            @Nullable List<String> names) {
         Profile checked() {
             if (name == null) {
                 throw new InvalidFieldException("name", "is required");

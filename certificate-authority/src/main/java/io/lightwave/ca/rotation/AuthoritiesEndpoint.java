@@ -1,8 +1,6 @@
 package io.lightwave.ca.rotation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.Pem;
@@ -114,7 +112,7 @@ class AuthoritiesEndpoint {
             @Nullable String above,
             @Nullable String keyType,
             @Nullable String publishFor,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> consumers) {
+            @Nullable List<String> consumers) {
         AuthorityKind parsedKind() {
             return switch (kind) {
                 case null -> AuthorityKind.ISSUING;

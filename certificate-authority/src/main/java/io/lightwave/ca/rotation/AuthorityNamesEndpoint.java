@@ -1,7 +1,5 @@
 package io.lightwave.ca.rotation;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.ca.authority.Zones;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
@@ -47,8 +45,7 @@ class AuthorityNamesEndpoint {
     /// @param dnsZones each stands for its own name and all below it; none when null
     /// @param ipRanges in CIDR form; none when null
     record AuthorityNames(
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> dnsZones,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> ipRanges) {
+            @Nullable List<String> dnsZones, @Nullable List<String> ipRanges) {
         Zones.Listed listed() {
             return new Zones.Listed(dnsZones == null ? List.of() : dnsZones, ipRanges == null ? List.of() : ipRanges);
         }

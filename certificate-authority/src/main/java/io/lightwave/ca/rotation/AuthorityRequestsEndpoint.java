@@ -1,7 +1,5 @@
 package io.lightwave.ca.rotation;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.ca.authority.AuthorityRequests;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
@@ -60,7 +58,7 @@ class AuthorityRequestsEndpoint {
     record CertifiedChain(
             @Nullable String chain,
             @Nullable String publishFor,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> consumers) {}
+            @Nullable List<String> consumers) {}
 
     @GetMapping
     Page<AuthorityRequestView> list(@PathVariable TenantId tenant) {

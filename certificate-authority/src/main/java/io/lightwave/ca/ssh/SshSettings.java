@@ -49,9 +49,9 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
     record Users(
             @Nullable Boolean enabled,
             @Nullable String lifetime,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> groups,
-            @Nullable Map<String, @Nullable List<String>> groupPrincipals,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> extensions,
+            @Nullable List<String> groups,
+            @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, @Nullable List<String>> groupPrincipals,
+            @Nullable List<String> extensions,
             @Nullable Boolean sourceAddress,
             @Nullable Boolean strongestSignIn) {
         static final Users DEFAULTS = new Users(null, null, null, null, null, null, null);
@@ -67,7 +67,7 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
             @Nullable Boolean enabled,
             @Nullable String lifetime,
             @Nullable String holder,
-            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> principals) {
+            @Nullable List<String> principals) {
         static final Hosts DEFAULTS = new Hosts(null, null, null, null);
     }
 

@@ -1,5 +1,7 @@
 package io.lightwave.directory.browse;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.InvalidFieldException;
@@ -46,7 +48,8 @@ class EntriesEndpoint {
     }
 
     /// @param attributes the values that attributes are to have; null or an empty list for none
-    record Patch(@Nullable Map<String, @Nullable List<String>> attributes) {}
+    record Patch(
+            @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, @Nullable List<String>> attributes) {}
 
     /// What entries of some classes consist of.
     ///

@@ -190,6 +190,18 @@ class WebTest {
             String deep = "{\"name\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
             assertProblem(http.json("POST", "/api/v1/tenants", deep, server.operator()), 400);
         }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                clients | {"clientId":"nothing","grantTypes":["authorization_code"],"redirectUris":[null]} | redirectUris[0]
+                entries | {"dn":"cn=nothing,ou=groups,dc=lightwave,dc=local","attributes":{"cn":null}} | attributes.cn
+                workloads | {"name":"nothing","rules":[{"issuer":"https://i.example","claims":{"sub":null}}]} | rules[0].claims.sub
+                """)
+        void with_nothing_in_a_list_or_a_map_are_refused(String kind, String body, String field) {
+            Answer refused = http.json("POST", "/api/v1/tenants/lightwave.local/" + kind, body, server.operator());
+            assertProblem(refused, 400);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo(field);
+        }
     }
 
     @Nested

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
 /// @param daemonSetUid the uid of the DaemonSet that the agents' pods are of, with `hostPID`; null asks for none
 record AskedNodes(
         @Nullable String suffix,
-        @Nullable List<@Nullable String> serviceAccounts,
+        @Nullable List<String> serviceAccounts,
         @Nullable String daemonSetUid) {}

@@ -175,14 +175,14 @@ final class IssuerRules {
         if (suffix == null || !SUFFIX.matcher(suffix).matches()) {
             throw new InvalidFieldException("nodes.suffix", "must be 1 to 63 lower case letters, digits, - and dots");
         }
-        List<@Nullable String> accounts = asked.serviceAccounts() == null ? List.of() : asked.serviceAccounts();
+        List<String> accounts = asked.serviceAccounts() == null ? List.of() : asked.serviceAccounts();
         if (accounts.size() > MOST_ACCOUNTS) {
             throw new InvalidFieldException("nodes.serviceAccounts", "are more than 20");
         }
         var found = new TreeSet<String>();
         for (int i = 0; i < accounts.size(); i++) {
             String account = accounts.get(i);
-            if (account == null || !ACCOUNT.matcher(account).matches()) {
+            if (!ACCOUNT.matcher(account).matches()) {
                 throw new InvalidFieldException("nodes.serviceAccounts[" + i + "]", "must be NAMESPACE/NAME");
             }
             found.add(account);

@@ -47,7 +47,7 @@ class ExplainEndpoint {
             @Nullable String issuer,
             @Nullable ObjectNode claims,
             @Nullable String node,
-            @Nullable List<@Nullable String> selectors,
+            @Nullable List<String> selectors,
             @Nullable NewRule rule) {
         @Override
         public String toString() {

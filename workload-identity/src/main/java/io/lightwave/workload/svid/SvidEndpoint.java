@@ -89,7 +89,7 @@ class SvidEndpoint {
         };
     }
 
-    record AskedJwt(@Nullable String workload, @Nullable List<@Nullable String> audience) {}
+    record AskedJwt(@Nullable String workload, @Nullable List<String> audience) {}
 
     record GivenJwt(String svid, Instant expiresAt) {
         @Override
@@ -112,7 +112,7 @@ class SvidEndpoint {
         return new GivenJwt(signed.token(), signed.expiresAt());
     }
 
-    private static List<String> audiences(@Nullable List<@Nullable String> asked) {
+    private static List<String> audiences(@Nullable List<String> asked) {
         if (asked == null || asked.isEmpty() || asked.size() > MOST_AUDIENCES) {
             throw new InvalidFieldException("audience", "must have 1 to 20 values");
         }

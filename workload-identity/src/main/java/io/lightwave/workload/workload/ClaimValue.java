@@ -1,7 +1,6 @@
 package io.lightwave.workload.workload;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A claim's value as a rule may ask for it: a text, a whole number or a flag, compared exactly and by type.
@@ -32,13 +31,13 @@ sealed interface ClaimValue {
         };
     }
 
-    static Optional<ClaimValue> ofPlain(@Nullable Object value) {
+    static Optional<ClaimValue> ofPlain(Object value) {
         return switch (value) {
             case String text -> Optional.of(new Text(text));
             case Integer number -> Optional.of(new Whole(number));
             case Long number -> Optional.of(new Whole(number));
             case Boolean flag -> Optional.of(new Flag(flag));
-            case null, default -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 }

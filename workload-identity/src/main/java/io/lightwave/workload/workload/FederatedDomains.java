@@ -25,7 +25,7 @@ final class FederatedDomains {
     }
 
     /// In order; each one that was not there before has to be registered.
-    List<String> check(TenantId tenant, @Nullable List<@Nullable String> asked, List<String> before) {
+    List<String> check(TenantId tenant, @Nullable List<String> asked, List<String> before) {
         if (asked == null) {
             return List.of();
         }
@@ -35,7 +35,7 @@ final class FederatedDomains {
         var domains = new TreeSet<String>();
         for (int i = 0; i < asked.size(); i++) {
             String domain = asked.get(i);
-            if (domain == null || !(before.contains(domain) || federations.isRegistered(tenant, domain))) {
+            if (!(before.contains(domain) || federations.isRegistered(tenant, domain))) {
                 throw new InvalidFieldException("federatesWith[" + i + "]", "is no trust domain of a federation");
             }
             domains.add(domain);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// `hint`, `unchecked`); null is what was left out.
 public record NewRule(
         @Nullable String issuer,
-        @Nullable Map<String, @Nullable Object> claims,
+        @Nullable Map<String, Object> claims,
         @Nullable String node,
-        @Nullable List<@Nullable String> selectors,
+        @Nullable List<String> selectors,
         @Nullable String hint,
         @Nullable Boolean unchecked) {
     /// Whether it names anything that only a rule of a node has.

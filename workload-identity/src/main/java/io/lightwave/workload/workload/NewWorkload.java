@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 /// `POST …/workloads`; null is what was left out.
 record NewWorkload(
         @Nullable String name,
-        @Nullable List<@Nullable NewRule> rules,
-        @Nullable List<@Nullable String> audiences,
-        @Nullable List<@Nullable String> federatesWith) {}
+        @Nullable List<NewRule> rules,
+        @Nullable List<String> audiences,
+        @Nullable List<String> federatesWith) {}

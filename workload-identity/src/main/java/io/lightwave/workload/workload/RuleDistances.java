@@ -15,7 +15,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -128,11 +127,11 @@ public final class RuleDistances {
     /// What an operator says a process has, checked like a rule's.
     ///
     /// @throws InvalidFieldException on `selectors`
-    public static SortedSet<String> selectors(List<@Nullable String> asked) {
+    public static SortedSet<String> selectors(List<String> asked) {
         var selectors = new TreeSet<String>();
         for (int i = 0; i < asked.size(); i++) {
             try {
-                selectors.add(Selector.parse(String.valueOf(asked.get(i))).toString());
+                selectors.add(Selector.parse(asked.get(i)).toString());
             } catch (IllegalArgumentException malformed) {
                 throw new InvalidFieldException("selectors[" + i + "]", String.valueOf(malformed.getMessage()));
             }

@@ -59,7 +59,7 @@ final class RuleRegistration {
     }
 
     /// The rules of a new workload, in its transaction.
-    void addAll(Subject workload, @Nullable List<@Nullable NewRule> asked, Instant now) {
+    void addAll(Subject workload, @Nullable List<NewRule> asked, Instant now) {
         if (asked == null) {
             return;
         }
@@ -68,12 +68,8 @@ final class RuleRegistration {
         }
         for (int i = 0; i < asked.size(); i++) {
             String field = "rules[%d]".formatted(i);
-            NewRule rule = asked.get(i);
-            if (rule == null) {
-                throw new InvalidFieldException(field, "must be a rule");
-            }
             try {
-                add(workload, rule, field + ".", now);
+                add(workload, asked.get(i), field + ".", now);
             } catch (ConstraintViolationException | DuplicateKeyException repeated) {
                 throw new InvalidFieldException(field, "is given twice");
             }

@@ -6,5 +6,5 @@ import org.jspecify.annotations.Nullable;
 /// What can be changed of a workload, as it is or as it shall be; rules are changed one by one.
 record WorkloadChange(
         @Nullable Boolean enabled,
-        @Nullable List<@Nullable String> audiences,
-        @Nullable List<@Nullable String> federatesWith) {}
+        @Nullable List<String> audiences,
+        @Nullable List<String> federatesWith) {}

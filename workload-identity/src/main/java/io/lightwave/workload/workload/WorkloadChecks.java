@@ -50,7 +50,7 @@ final class WorkloadChecks {
     }
 
     /// Absolute URIs (RFC 8707 §2) and bare names.
-    static List<String> audiences(@Nullable List<@Nullable String> values) {
+    static List<String> audiences(@Nullable List<String> values) {
         if (values == null) {
             return List.of();
         }
@@ -59,17 +59,16 @@ final class WorkloadChecks {
         }
         for (int i = 0; i < values.size(); i++) {
             String value = values.get(i);
-            if (value == null || !(BARE_NAME.matcher(value).matches() || isAbsolute(value))) {
+            if (!(BARE_NAME.matcher(value).matches() || isAbsolute(value))) {
                 throw new InvalidFieldException(
                         "audiences[" + i + "]", "must be an absolute URI without fragment, or a bare name");
             }
         }
-        return List.copyOf(
-                new LinkedHashSet<>(values.stream().map(String::valueOf).toList()));
+        return List.copyOf(new LinkedHashSet<>(values));
     }
 
     /// @param field of the rule, with a dot at its end, or empty
-    static Map<String, ClaimValue> claims(String field, @Nullable Map<String, @Nullable Object> asked) {
+    static Map<String, ClaimValue> claims(String field, @Nullable Map<String, Object> asked) {
         if (asked == null || asked.isEmpty()) {
             throw new InvalidFieldException(field + "claims", "must name at least one claim");
         }
@@ -117,7 +116,7 @@ final class WorkloadChecks {
         return new AskedNodeRule(node, selectors, hint, unchecked);
     }
 
-    private static SortedSet<String> selectors(String field, @Nullable List<@Nullable String> asked) {
+    private static SortedSet<String> selectors(String field, @Nullable List<String> asked) {
         if (asked == null || asked.isEmpty() || asked.size() > MOST_SELECTORS) {
             throw new InvalidFieldException(field, "must have 1 to 20 selectors, for instance unix:uid:0");
         }
@@ -125,7 +124,7 @@ final class WorkloadChecks {
         boolean grants = false;
         for (int i = 0; i < asked.size(); i++) {
             try {
-                var selector = Selector.parse(String.valueOf(asked.get(i)));
+                var selector = Selector.parse(asked.get(i));
                 grants |= !selector.isArtifact();
                 selectors.add(selector.toString());
             } catch (IllegalArgumentException malformed) {
@@ -139,7 +138,7 @@ final class WorkloadChecks {
         return selectors;
     }
 
-    private static ClaimValue claim(String field, @Nullable Object value) {
+    private static ClaimValue claim(String field, Object value) {
         var claim = ClaimValue.ofPlain(value)
                 .orElseThrow(() -> new InvalidFieldException(field, "must be a text, a whole number or a flag"));
         if (claim instanceof ClaimValue.Text(var text) && (text.isEmpty() || text.length() > LONGEST_VALUE)) {

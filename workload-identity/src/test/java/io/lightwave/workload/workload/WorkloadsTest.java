@@ -140,8 +140,7 @@ class WorkloadsTest {
                 "[\"a b\"]|audiences[0]",
                 "[\"ok\",\"\"]|audiences[1]",
                 "[\"https://x.example/#fragment\"]|audiences[0]",
-                "[\"//relative\"]|audiences[0]",
-                "[null]|audiences[0]"
+                "[\"//relative\"]|audiences[0]"
             })
     void an_audience_is_a_bare_name_or_an_absolute_uri(String audiences, String field) {
         var answer = acme.post("workloads", "{\"name\":\"audience\",\"audiences\":%s}".formatted(audiences));
@@ -209,7 +208,6 @@ class WorkloadsTest {
                 "{\"claims\":{\"sub\":\"x\"}}|issuer",
                 "{\"issuer\":\"https://cluster.example\"}|claims",
                 "{\"issuer\":\"https://cluster.example\",\"claims\":{}}|claims",
-                "{\"issuer\":\"https://cluster.example\",\"claims\":{\"sub\":null}}|claims.sub",
                 "{\"issuer\":\"https://cluster.example\",\"claims\":{\"sub\":\"\"}}|claims.sub",
                 "{\"issuer\":\"https://cluster.example\",\"claims\":{\"sub\":1.5}}|claims.sub",
                 "{\"issuer\":\"https://cluster.example\",\"claims\":{\"sub\":[\"x\"]}}|claims.sub",
