@@ -15,6 +15,7 @@ import {
 } from '@patternfly/react-core';
 import '@patternfly/patternfly/components/Nav/nav.css';
 import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon';
+import CaretDownIcon from '@patternfly/react-icons/dist/esm/icons/caret-down-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { Link, useLocation, useRouter } from '@tanstack/react-router';
@@ -36,11 +37,13 @@ interface ShellProps {
   children: ReactNode;
 }
 
+const TenantSwitch = lazy(async () => ({ default: (await import('./TenantSwitch')).TenantSwitch }));
 const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
 
 export function Shell({ session, rights, tenant, onSignOut, children }: ShellProps) {
   const main = 'main-content';
   const [palette, setPalette] = useState(false);
+  const [switching, setSwitching] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key === 'k') {
@@ -53,7 +56,7 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
   }, []);
   return (
     <Page
-      masthead={<Head session={session} tenant={tenant} onSearch={() => setPalette(true)} onSignOut={onSignOut} />}
+      masthead={<Head session={session} tenant={tenant} onSwitch={rights.tenants ? () => setSwitching(true) : undefined} onSearch={() => setPalette(true)} onSignOut={onSignOut} />}
       sidebar={<Sections rights={rights} tenant={tenant} />}
       skipToContent={<SkipToContent href={`#${main}`}>{t('Skip to content')}</SkipToContent>}
       mainContainerId={main}
@@ -62,6 +65,11 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
       defaultManagedSidebarIsOpen
     >
       {children}
+      {switching && (
+        <Suspense>
+          <TenantSwitch onClose={() => setSwitching(false)} />
+        </Suspense>
+      )}
       {palette && (
         <Suspense>
           <Palette tenant={tenant} rights={rights} onClose={() => setPalette(false)} />
@@ -71,7 +79,13 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
   );
 }
 
-function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'session' | 'tenant' | 'onSignOut'> & { onSearch: () => void }) {
+interface HeadProps extends Pick<ShellProps, 'session' | 'tenant' | 'onSignOut'> {
+  /** Undefined for who is at home in one tenant only. */
+  onSwitch: (() => void) | undefined;
+  onSearch: () => void;
+}
+
+function Head({ session, tenant, onSwitch, onSearch, onSignOut }: HeadProps) {
   return (
     <Masthead>
       <MastheadMain>
@@ -86,7 +100,17 @@ function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'sessio
       </MastheadMain>
       <MastheadContent>
         <div className="lw-masthead-tools">
-          {tenant && <span className="lw-masthead-tenant">{tenant.name}</span>}
+          {tenant && (
+            <span className="lw-masthead-tenant">
+              {onSwitch ? (
+                <Button variant="plain" icon={<CaretDownIcon />} iconPosition="end" title={t('Switch tenant')} onClick={onSwitch}>
+                  {tenant.name}
+                </Button>
+              ) : (
+                tenant.name
+              )}
+            </span>
+          )}
           <Button variant="plain" icon={<SearchIcon />} aria-label={t('Go to')} title={t('Go to a page, an object or an action (Ctrl-K)')} onClick={onSearch} />
           <LanguageChoice />
           <ThemeToggle />

@@ -55,22 +55,35 @@ export function placesIn(tenant: Tenant | undefined, rights: Rights): Entry[] {
   ];
 }
 
+/** Tenants whose names have what was typed, each at the section that `pathname` is in. */
+export const tenantsNamedQuery = (typed: string, pathname: string) =>
+  queryOptions({
+    queryKey: ['tenants', 'named', typed, pathname],
+    queryFn: async ({ signal }): Promise<Entry[]> => {
+      const here = `/tenants/$tenant/${pathname.split('/')[3] ?? ''}`;
+      const section = SECTIONS.flatMap(({ pages }): readonly { to: Target['to'] }[] => pages).find(({ to }) => to === here);
+      const { items } = await listTenants({ query: { search: typed, limit: SHOWN }, signal });
+      return items.map(({ id, name, displayName }) => entry(displayName ?? '', name, section?.to ?? '/tenants/$tenant', { tenant: id }));
+    },
+    staleTime: 10_000,
+  });
+
 /** Objects whose name has what was typed, and where a reference id leads. What may not be read is left out. */
 export const objectsQuery = (tenant: Tenant | undefined, rights: Rights, typed: string) =>
   queryOptions({
     queryKey: ['palette', tenant?.id, typed],
     queryFn: async ({ signal }): Promise<Entry[]> => {
       const has = contains(typed);
-      const query = { limit: WHOLE_PAGE };
+      const query = { search: typed, limit: SHOWN };
       const reads: Promise<Entry[]>[] = [];
-      if (rights.tenants) reads.push(listTenants({ query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry(t('Tenant'), name, '/tenants/$tenant', { tenant: id }))));
+      if (rights.tenants) reads.push(listTenants({ query, signal }).then(({ items }) => items.map(({ id, name }) => entry(t('Tenant'), name, '/tenants/$tenant', { tenant: id }))));
       if (tenant) {
         const path = { tenant: tenant.id };
         reads.push(
-          listClients({ path, query, signal }).then(({ items }) => items.filter(({ clientId }) => has(clientId)).map(({ id, clientId }) => entry(t('Client'), clientId, '/tenants/$tenant/clients/$client', { ...path, client: id }))),
-          listWorkloads({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry(t('Workload'), name, '/tenants/$tenant/workloads/$workload', { ...path, workload: id }))),
-          listNodes({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry(t('Node'), name, '/tenants/$tenant/nodes', path))),
-          listTrustedIssuers({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry(t('Trusted issuer'), name, '/tenants/$tenant/trusted-issuers', path))),
+          listClients({ path, query, signal }).then(({ items }) => items.map(({ id, clientId }) => entry(t('Client'), clientId, '/tenants/$tenant/clients/$client', { ...path, client: id }))),
+          listWorkloads({ path, query, signal }).then(({ items }) => items.map(({ id, name }) => entry(t('Workload'), name, '/tenants/$tenant/workloads/$workload', { ...path, workload: id }))),
+          listNodes({ path, query, signal }).then(({ items }) => items.map(({ name }) => entry(t('Node'), name, '/tenants/$tenant/nodes', path))),
+          listTrustedIssuers({ path, query: { limit: WHOLE_PAGE }, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry(t('Trusted issuer'), name, '/tenants/$tenant/trusted-issuers', path))),
           listUsers({ path: { tenant: tenant.name }, query: { count: 5, filter: `userName co ${JSON.stringify(typed)}` }, signal }).then(({ Resources = [] }) =>
             Resources.map(({ userName }) => entry(t('User'), userName, '/tenants/$tenant/users', path, { q: userName })),
           ),

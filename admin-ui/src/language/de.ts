@@ -155,6 +155,8 @@ export const de: Catalogue = {
   'A page, a name, an action, or a reference id': 'Eine Seite, ein Name, eine Aktion oder eine Referenz',
   Found: 'Gefunden',
   'Looking…': 'Wird gesucht …',
+  'Switch tenant': 'Mandanten wechseln',
+  'A part of its name': 'Ein Teil des Namens',
   'Nothing is called so.': 'Nichts heißt so.',
   'Skip to content': 'Zum Inhalt springen',
   Navigation: 'Navigation',

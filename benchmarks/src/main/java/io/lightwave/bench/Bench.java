@@ -21,8 +21,18 @@ import javax.net.ssl.SSLContext;
 /// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
-    private static final Set<String> NAMES =
-            Set.of("apply", "start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in", "workloads");
+    private static final Set<String> NAMES = Set.of(
+            "apply",
+            "start",
+            "token",
+            "certificates",
+            "burst",
+            "ldap",
+            "idle",
+            "saml",
+            "sign-in",
+            "workloads",
+            "lists");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
     private static final int MANY_BROWSERS = 200;
@@ -79,6 +89,11 @@ public final class Bench {
             if (name.isEmpty() || name.equals("apply")) {
                 bench.apply(Integer.getInteger("lightwave.bench.clients", 1_000));
             }
+            if (name.isEmpty() || name.equals("lists")) {
+                bench.lists(
+                        Integer.getInteger("lightwave.bench.tenants", 10_000),
+                        Integer.getInteger("lightwave.bench.entries", 1_000_000));
+            }
             if (name.isEmpty() || name.equals("saml")) {
                 bench.saml();
             }
@@ -130,6 +145,25 @@ public final class Bench {
             Http http = new Http(server.url(), server.trustAnchor());
             prepareTenant(http, server);
             new ApplyLoads(server, http, TENANT, () -> operator(http, server), table).measure(clients);
+        }
+    }
+
+    private void lists(int tenants, int people) throws Exception {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("lists")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            ListLoads loads = new ListLoads(server, http, TENANT, () -> operator(http, server), people, table);
+            loads.record(tenants);
+            Path file = folder.resolve("people.ldif");
+            new LdapLoad(0, "", "", "ou=people,dc=bench,dc=example", people).write(file, "");
+            Http.Answer imported =
+                    http.file("/api/v1/tenants/" + TENANT + "/ldif", "text/ldif", file, operator(http, server));
+            if (imported.status() != 200) {
+                throw new IllegalStateException(imported.status() + " " + imported.body());
+            }
+            Files.delete(file);
+            loads.measure();
         }
     }
 

@@ -12,6 +12,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     public static final String USUAL = "50";
 
     private static final int LARGEST = 200;
+    private static final int LONGEST_NAME = 255;
 
     public Page {
         items = List.copyOf(items);
@@ -25,6 +26,16 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
             throw new InvalidFieldException("limit", "is not between 1 and " + LARGEST);
         }
         return limit;
+    }
+
+    /// Takes what a request of the API says as its `search`, a part of a name.
+    ///
+    /// @throws InvalidFieldException when it is longer than any name, or has control characters
+    public static String requireSearch(String search) {
+        if (search.length() > LONGEST_NAME || search.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidFieldException("search", "is no part of a name");
+        }
+        return search;
     }
 
     public <R> Page<R> map(Function<? super T, ? extends R> change) {

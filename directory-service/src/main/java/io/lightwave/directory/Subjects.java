@@ -55,9 +55,10 @@ public interface Subjects {
 
     /// Subjects of one kind in order of name.
     ///
+    /// @param part what their names contain, compared as names are; empty for all
     /// @param cursor what an earlier page gave as its `nextCursor`, or null for the first page
     /// @param limit 1 to 500
-    Page<Subject> list(TenantId tenant, SubjectKind kind, @Nullable String cursor, int limit);
+    Page<Subject> list(TenantId tenant, SubjectKind kind, String part, @Nullable String cursor, int limit);
 
     /// Replaces the given attributes (an empty list removes one) and returns the subject as it then is;
     /// empty when there is none.

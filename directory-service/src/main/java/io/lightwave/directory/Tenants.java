@@ -30,15 +30,16 @@ public interface Tenants {
 
     /// Tenants in order of name.
     ///
+    /// @param part what their names or display names contain, in either case; empty for all
     /// @param cursor what an earlier page gave as its `nextCursor`, or null for the first page
     /// @param limit 1 to 500
-    Page<Tenant> list(@Nullable String cursor, int limit);
+    Page<Tenant> list(String part, @Nullable String cursor, int limit);
 
     /// Gives every tenant once, in order of name.
     default void forEach(Consumer<TenantId> each) {
         String cursor = null;
         do {
-            Page<Tenant> page = list(cursor, 500);
+            Page<Tenant> page = list("", cursor, 500);
             page.items().forEach(tenant -> each.accept(tenant.id()));
             cursor = page.nextCursor();
         } while (cursor != null);

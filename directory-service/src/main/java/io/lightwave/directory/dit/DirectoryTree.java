@@ -142,6 +142,14 @@ public final class DirectoryTree {
         return children.get(tenant, subjectKey(kind, rdn)).flatMap(id -> byId(tenant, id));
     }
 
+    /// The subjects of a kind whose names contain a text, compared as names are.
+    public Names containing(SubjectKind kind, String text) {
+        return text.isBlank()
+                ? Names.ALL
+                : Names.containing(schema.normalise(RelativeName.of(kind.namingAttribute(), text))
+                        .substring(Names.offset(kind) - 1));
+    }
+
     /// Among the [#childKey]s, whose first part is an id or nothing.
     static String subjectKey(SubjectKind kind, String rdnNorm) {
         return kind.name() + "/" + rdnNorm;
@@ -165,19 +173,19 @@ public final class DirectoryTree {
     /// The subjects of a kind in order of their normalised RDNs, read from the database.
     ///
     /// @param after the [#rdnOf] of the last one seen, or an empty string
-    public List<Entry> subjects(TenantId tenant, SubjectKind kind, String after, int limit) {
-        return assemble(tenant, rows.subjects(tenant, kind, after, limit), null);
+    public List<Entry> subjects(TenantId tenant, SubjectKind kind, Names names, String after, int limit) {
+        return assemble(tenant, rows.subjects(tenant, kind, names, after, limit), null);
     }
 
     /// How many subjects of a kind there are, read from the database.
-    public long count(TenantId tenant, SubjectKind kind) {
-        return rows.countSubjects(tenant, kind);
+    public long count(TenantId tenant, SubjectKind kind, Names names) {
+        return rows.countSubjects(tenant, kind, names);
     }
 
     /// The [#rdnOf] of the last of the first `skipped` subjects of a kind; empty when there are not so many, or none
     /// is to be skipped.
-    public Optional<String> rdnBefore(TenantId tenant, SubjectKind kind, long skipped) {
-        return skipped < 1 ? Optional.empty() : rows.rdnAt(tenant, kind, skipped - 1);
+    public Optional<String> rdnBefore(TenantId tenant, SubjectKind kind, Names names, long skipped) {
+        return skipped < 1 ? Optional.empty() : rows.rdnAt(tenant, kind, names, skipped - 1);
     }
 
     /// The entry's normalised RDN.

@@ -21,6 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The SQL of tables `entry`, `entry_value`, `group_member` and `retired_name`.
 final class EntryRows {
+    private static final String OF_KIND = " WHERE tenant_id = :tenant AND kind = :kind";
+    private static final String NAMED =
+            " AND rdn_norm >= :from AND rdn_norm < :below" + " AND position(:part IN substr(rdn_norm, :offset)) > 0";
     private static final String COLUMNS = "id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version, attributes,"
             + " created_at, created_by, modified_at, modified_by";
 
@@ -175,15 +178,33 @@ final class EntryRows {
     }
 
     /// Subjects of one kind in order of their normalised RDNs.
-    List<Loaded> subjects(TenantId tenant, SubjectKind kind, String afterRdn, int limit) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND kind = :kind"
-                        + " AND rdn_norm > :after ORDER BY rdn_norm LIMIT :limit")
-                .param("tenant", tenant.value())
-                .param("kind", kind.name())
+    /// What is looked through for a part of a name is the index alone.
+    List<Loaded> subjects(TenantId tenant, SubjectKind kind, Names names, String afterRdn, int limit) {
+        String page = " AND rdn_norm > :after ORDER BY rdn_norm LIMIT :limit";
+        return named(
+                        tenant,
+                        kind,
+                        names,
+                        "SELECT " + COLUMNS + " FROM entry" + OF_KIND
+                                + (names.isAll()
+                                        ? page
+                                        : " AND rdn_norm = ANY (ARRAY (SELECT rdn_norm FROM entry" + OF_KIND + NAMED
+                                                + page + ")) ORDER BY rdn_norm"))
                 .param("after", afterRdn)
                 .param("limit", limit)
                 .query(EntryRows::map)
                 .list();
+    }
+
+    private JdbcClient.StatementSpec named(TenantId tenant, SubjectKind kind, Names names, String sql) {
+        var statement = jdbc.sql(sql).param("tenant", tenant.value()).param("kind", kind.name());
+        return names.isAll()
+                ? statement
+                : statement
+                        .param("from", names.from(kind))
+                        .param("below", names.below(kind))
+                        .param("part", names.part())
+                        .param("offset", Names.offset(kind));
     }
 
     Optional<UUID> subject(TenantId tenant, SubjectKind kind, String rdnNorm) {
@@ -196,20 +217,20 @@ final class EntryRows {
     }
 
     /// The normalised RDN of a subject, which `skipped` of that kind come before.
-    Optional<String> rdnAt(TenantId tenant, SubjectKind kind, long skipped) {
-        return jdbc.sql("SELECT rdn_norm FROM entry WHERE tenant_id = :tenant AND kind = :kind"
-                        + " ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
-                .param("tenant", tenant.value())
-                .param("kind", kind.name())
+    Optional<String> rdnAt(TenantId tenant, SubjectKind kind, Names names, long skipped) {
+        return named(
+                        tenant,
+                        kind,
+                        names,
+                        "SELECT rdn_norm FROM entry" + OF_KIND + (names.isAll() ? "" : NAMED)
+                                + " ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
                 .param("skipped", skipped)
                 .query(String.class)
                 .optional();
     }
 
-    long countSubjects(TenantId tenant, SubjectKind kind) {
-        return jdbc.sql("SELECT count(*) FROM entry WHERE tenant_id = :tenant AND kind = :kind")
-                .param("tenant", tenant.value())
-                .param("kind", kind.name())
+    long countSubjects(TenantId tenant, SubjectKind kind, Names names) {
+        return named(tenant, kind, names, "SELECT count(*) FROM entry" + OF_KIND + (names.isAll() ? "" : NAMED))
                 .query(Long.class)
                 .single();
     }

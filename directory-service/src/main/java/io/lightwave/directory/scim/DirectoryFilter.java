@@ -1,6 +1,7 @@
 package io.lightwave.directory.scim;
 
 import com.unboundid.ldap.sdk.Filter;
+import io.lightwave.directory.dit.Names;
 import io.lightwave.directory.scim.ScimFilter.Compare;
 import io.lightwave.directory.scim.ScimFilter.Operator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +23,9 @@ final class DirectoryFilter {
     private static final Set<String> WITH_SUBSTRINGS =
             Set.of("uid", "mail", "cn", "sn", "givenName", "displayName", "externalId");
     private static final Map<String, String> GROUP = Map.of("displayname", "cn", "externalid", "externalId");
+
+    /// What stands in the normalised form of a name as it is, but for its case.
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._@-]+");
 
     static {
         Mapping.USER_TEXTS.forEach((path, attribute) -> USER.put(plain(path), attribute));
@@ -40,6 +45,34 @@ final class DirectoryFilter {
         return Optional.ofNullable(filter)
                 .flatMap(some -> narrow(kind, some))
                 .orElseGet(Filter::createANDFilter); // true of everything (RFC 4526)
+    }
+
+    /// The names that a list is asked for, in the order of names; empty when it is asked for something else.
+    static Optional<Names> names(ResourceKind kind, Query query) {
+        String name = kind == ResourceKind.USER ? "username" : "displayname";
+        if (query.sortBy() != null
+                && (query.descending() || !query.sortBy().plain().equals(name))) {
+            return Optional.empty();
+        }
+        return switch (query.filter()) {
+            case null -> Optional.of(Names.ALL);
+            case Compare(ScimPath path, Operator operator, JsonNode value)
+            when is(path, name)
+                    && value.isString()
+                    && PLAIN.matcher(value.stringValue()).matches() -> {
+                String text = value.stringValue().toLowerCase(Locale.ROOT);
+                yield switch (operator) {
+                    case CO -> Optional.of(Names.containing(text));
+                    case SW -> Optional.of(Names.beginningWith(text));
+                    default -> Optional.empty();
+                };
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean is(ScimPath path, String attribute) {
+        return path.schema().isEmpty() && path.filter() == null && path.plain().equals(attribute);
     }
 
     /// Empty for what every resource may be.

@@ -13,6 +13,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.dit.EntryWriter;
+import io.lightwave.directory.dit.Names;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.FoundEntry;
@@ -77,9 +78,9 @@ final class Resources {
 
     /// @throws ScimException also when the filter finds too much to look at
     Listing list(ResourceKind kind, TenantId tenant, Query query, Caller caller) {
-        boolean all = query.filter() == null && query.sortBy() == null;
-        if (all && entries.seesEverything(requester(caller), tenant)) {
-            return everything(kind, container(kind, tenant), query, caller);
+        Optional<Names> names = DirectoryFilter.names(kind, query);
+        if (names.isPresent() && entries.seesEverything(requester(caller), tenant)) {
+            return named(kind, container(kind, tenant), names.get(), query, caller);
         }
         return page(tenant, query, matches(kind, tenant, query, caller), caller);
     }
@@ -98,15 +99,17 @@ final class Resources {
     }
 
     /// In the order of their names, as the database has them.
-    private Listing everything(ResourceKind kind, Entry container, Query query, Caller caller) {
+    private Listing named(ResourceKind kind, Entry container, Names names, Query query, Caller caller) {
         TenantId tenant = container.tenant();
-        long total = tree.count(tenant, kind.kind());
+        long total = tree.count(tenant, kind.kind(), names);
         String after = query.cursor() != null
                 ? query.last()
-                : tree.rdnBefore(tenant, kind.kind(), query.startIndex() - 1L).orElse("");
+                : tree.rdnBefore(tenant, kind.kind(), names, query.startIndex() - 1L)
+                        .orElse("");
         boolean within = query.cursor() != null || query.startIndex() <= total;
-        List<Entry> page =
-                query.count() == 0 || !within ? List.of() : tree.subjects(tenant, kind.kind(), after, query.count());
+        List<Entry> page = query.count() == 0 || !within
+                ? List.of()
+                : tree.subjects(tenant, kind.kind(), names, after, query.count());
         List<ObjectNode> shown = page.stream()
                 .flatMap(entry -> shown(kind, entry, query.projection(), caller).stream())
                 .map(resource -> query.projection().of(kind, resource))

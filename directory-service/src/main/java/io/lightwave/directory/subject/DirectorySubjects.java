@@ -91,12 +91,12 @@ final class DirectorySubjects implements Subjects {
     }
 
     @Override
-    public Page<Subject> list(TenantId tenant, SubjectKind kind, @Nullable String cursor, int limit) {
+    public Page<Subject> list(TenantId tenant, SubjectKind kind, String part, @Nullable String cursor, int limit) {
         if (limit < 1 || limit > 500) {
             throw new InvalidFieldException("limit", "1 to 500");
         }
         String after = cursor == null ? "" : Cursor.decode(cursor);
-        List<Entry> found = tree.subjects(tenant, kind, after, limit + 1);
+        List<Entry> found = tree.subjects(tenant, kind, tree.containing(kind, part), after, limit + 1);
         List<Entry> page = found.subList(0, Math.min(limit, found.size()));
         return new Page<Subject>(
                 page.stream().flatMap(entry -> entry.subject().stream()).toList(),

@@ -71,11 +71,11 @@ final class StoredTenants implements Tenants {
     }
 
     @Override
-    public Page<Tenant> list(@Nullable String cursor, int limit) {
+    public Page<Tenant> list(String part, @Nullable String cursor, int limit) {
         if (limit < 1 || limit > 500) {
             throw new InvalidFieldException("limit", "1 to 500");
         }
-        List<Tenant> found = rows.list(cursor == null ? "" : cursorOf(cursor), limit + 1);
+        List<Tenant> found = rows.list(part, cursor == null ? "" : cursorOf(cursor), limit + 1);
         List<Tenant> page = found.subList(0, Math.min(limit, found.size()));
         return new Page<Tenant>(page, found.size() > limit ? page.getLast().id().value() : null);
     }

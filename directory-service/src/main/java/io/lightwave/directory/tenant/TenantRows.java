@@ -35,9 +35,11 @@ final class TenantRows {
                 .optional();
     }
 
-    List<Tenant> list(String after, int limit) {
-        return jdbc.sql("SELECT * FROM tenant WHERE tenant_id COLLATE \"C\" > :after"
-                        + " ORDER BY tenant_id COLLATE \"C\" LIMIT :limit")
+    List<Tenant> list(String part, String after, int limit) {
+        return jdbc.sql(
+                        "SELECT * FROM tenant WHERE tenant_id COLLATE \"C\" > :after"
+                                + " AND position(lower(:part) IN lower(tenant_id || ' ' || display_name)) > 0 ORDER BY tenant_id COLLATE \"C\" LIMIT :limit")
+                .param("part", part)
                 .param("after", after)
                 .param("limit", limit)
                 .query(TenantRows::map)

@@ -94,7 +94,7 @@ class LastAdministratorTest {
 
         long administrators() {
             return List.of(SubjectKind.USER, SubjectKind.CLIENT).stream()
-                    .flatMap(kind -> world.directory.subjects().list(id, kind, null, 500).items().stream())
+                    .flatMap(kind -> world.directory.subjects().list(id, kind, "", null, 500).items().stream())
                     .filter(Subject::enabled)
                     .filter(subject -> world.directory
                             .subjects()

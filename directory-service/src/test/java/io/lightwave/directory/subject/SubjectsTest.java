@@ -216,7 +216,7 @@ class SubjectsTest {
             var nowhere = new TenantId("nowhere.example");
             assertThatThrownBy(() -> subjects.add(nowhere, SubjectKind.USER, "a", Map.of()))
                     .isInstanceOf(InvalidFieldException.class);
-            assertThat(subjects.list(nowhere, SubjectKind.USER, null, 10).items())
+            assertThat(subjects.list(nowhere, SubjectKind.USER, "", null, 10).items())
                     .isEmpty();
         }
     }
@@ -460,7 +460,7 @@ class SubjectsTest {
             var names = new ArrayList<String>();
             String cursor = null;
             do {
-                Page<Subject> page = subjects.list(tenant, SubjectKind.USER, cursor, 2);
+                Page<Subject> page = subjects.list(tenant, SubjectKind.USER, "", cursor, 2);
                 page.items().forEach(subject -> names.add(subject.name()));
                 cursor = page.nextCursor();
             } while (cursor != null);
@@ -468,13 +468,33 @@ class SubjectsTest {
         }
 
         @Test
+        void those_whose_names_contain_a_text_come_page_by_page() {
+            var tenant = new TenantId("parts%d.example".formatted(count));
+            assertThat(world.tenants().begin(tenant, "Parts")).isPresent();
+            world.tenants().markReady(tenant);
+            for (String name : List.of("shop/cart", "shop/cart-2", "billing", "nodecart")) {
+                world.subject(tenant, SubjectKind.WORKLOAD, name);
+            }
+            Page<Subject> first = subjects.list(tenant, SubjectKind.WORKLOAD, "CART", null, 2);
+            assertThat(first.items()).extracting(Subject::name).containsExactly("nodecart", "shop/cart");
+            Page<Subject> second = subjects.list(tenant, SubjectKind.WORKLOAD, "CART", first.nextCursor(), 2);
+            assertThat(second.items()).extracting(Subject::name).containsExactly("shop/cart-2");
+            assertThat(second.nextCursor()).isNull();
+            assertThat(subjects.list(tenant, SubjectKind.WORKLOAD, "cn=", null, 2)
+                            .items())
+                    .isEmpty();
+            assertThat(subjects.list(tenant, SubjectKind.WORKLOAD, "%", null, 2).items())
+                    .isEmpty();
+        }
+
+        @Test
         void limits_and_cursors_are_checked() {
             for (int limit : new int[] {0, 501, -1}) {
-                assertThatThrownBy(() -> subjects.list(ACME, SubjectKind.USER, null, limit))
+                assertThatThrownBy(() -> subjects.list(ACME, SubjectKind.USER, "", null, limit))
                         .isInstanceOf(InvalidFieldException.class);
             }
             for (String cursor : new String[] {"%", "AA"}) {
-                assertThatThrownBy(() -> subjects.list(ACME, SubjectKind.USER, cursor, 1))
+                assertThatThrownBy(() -> subjects.list(ACME, SubjectKind.USER, "", cursor, 1))
                         .isInstanceOf(InvalidFieldException.class);
             }
         }

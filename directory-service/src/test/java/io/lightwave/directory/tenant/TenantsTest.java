@@ -89,7 +89,7 @@ class TenantsTest {
         for (Future<Optional<Tenant>> one : begun) {
             assertThat(one.get()).isEqualTo(tenants.find(id));
         }
-        assertThat(world.subjects().list(id, SubjectKind.GROUP, null, 10).items())
+        assertThat(world.subjects().list(id, SubjectKind.GROUP, "", null, 10).items())
                 .hasSize(1);
     }
 
@@ -144,12 +144,12 @@ class TenantsTest {
         var names = new ArrayList<String>();
         String cursor = "p0.example";
         do {
-            var page = tenants.list(cursor, 1);
+            var page = tenants.list("", cursor, 1);
             page.items().forEach(tenant -> names.add(tenant.id().value()));
             cursor = page.nextCursor();
         } while (cursor != null && names.size() < 3);
         assertThat(names).containsExactly("p1.example", "p2.example", "p3.example");
-        assertThatThrownBy(() -> tenants.list("?", 1)).isInstanceOf(InvalidFieldException.class);
-        assertThatThrownBy(() -> tenants.list(null, 0)).isInstanceOf(InvalidFieldException.class);
+        assertThatThrownBy(() -> tenants.list("", "?", 1)).isInstanceOf(InvalidFieldException.class);
+        assertThatThrownBy(() -> tenants.list("", null, 0)).isInstanceOf(InvalidFieldException.class);
     }
 }

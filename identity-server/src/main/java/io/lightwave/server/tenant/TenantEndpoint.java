@@ -150,12 +150,13 @@ class TenantEndpoint {
     @GetMapping
     Page<View> list(
             Caller caller,
+            @RequestParam(defaultValue = "") String search,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = Page.USUAL) int limit) {
         Page.requireLimit(limit);
         TenantId own = caller.principal().tenant();
         Page<Tenant> page = own.equals(tenants.system())
-                ? tenants.list(cursor, limit)
+                ? tenants.list(Page.requireSearch(search), cursor, limit)
                 : new Page<>(tenants.find(own).map(List::of).orElse(List.of()), null);
         return page.map(tenant -> View.of(tenant, null));
     }

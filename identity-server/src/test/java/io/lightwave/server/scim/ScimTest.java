@@ -516,6 +516,49 @@ class ScimTest {
             assertScimError(server.http().get(collection + "?sortBy=colour", server.operator()), 400, "invalidValue");
         }
 
+        @ParameterizedTest(name = "{0} finds {1}")
+        @CsvSource(delimiter = '|', textBlock = """
+                userName co "AN"    | adrian,anna,hanna,Joanna
+                userName sw "an"    | anna
+                userName sw "ANNA"  | anna
+                userName co "uid"   |
+                userName co "uid="  |
+                userName co "n a"   |
+                userName co "%"     |
+                userName co "_"     | a_b
+                userName sw "y"     |
+                """)
+        void by_a_part_of_the_name_finds_each_once_and_in_order(String filter, String expected) {
+            TestTenant named = server.tenant("named.example");
+            String collection = named.path("/scim/v2/Users");
+            for (String name : List.of("hanna", "anna", "Joanna", "adrian", "a_b", "zuid")) {
+                assertThat(server.http()
+                                .json("POST", collection, Map.of("userName", name), server.operator())
+                                .status())
+                        .isIn(201, 409); // made by the filter before
+            }
+            List<String> wanted = expected == null ? List.of() : List.of(expected.split(","));
+            if (filter.contains("uid\"")) {
+                wanted = List.of("zuid");
+            }
+            String found = collection + "?count=2&filter=" + Http.encode(filter);
+            List<String> pages = new java.util.ArrayList<>();
+            String cursor = "";
+            do {
+                JsonNode page = server.http()
+                        .get(found + "&cursor=" + cursor, server.operator())
+                        .expect(200)
+                        .json();
+                assertThat(page.path("totalResults").asInt()).isEqualTo(wanted.size());
+                page.path("Resources")
+                        .forEach(user -> pages.add(user.path("userName").asString()));
+                cursor = page.path("nextCursor").asString("");
+            } while (!cursor.isEmpty());
+            assertThat(pages).isEqualTo(wanted);
+            assertThat(names(found + "&startIndex=2"))
+                    .isEqualTo(wanted.stream().skip(1).limit(2).toList());
+        }
+
         private List<String> names(String address) {
             return server.http()
                     .get(address, server.operator())

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantsTest {
     private final TestServer server = TestServer.shared();
@@ -107,6 +108,24 @@ class TenantsTest {
         assertThat(under.client("c").fetchesToken()).isNotEmpty();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"sought-for", "T-FOR.EX", "Quite%20Special", "quite%20spe"})
+    void are_found_by_a_part_of_their_names(String search) {
+        server.tenant("sought-for.example");
+        http.json(
+                "PATCH",
+                "/api/v1/tenants/sought-for.example",
+                Map.of("displayName", "Quite Special"),
+                server.operator());
+        assertThat(http.get("/api/v1/tenants?search=" + search, server.operator())
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .map(tenant -> tenant.path("name").asString()))
+                .containsExactly("sought-for.example");
+    }
+
     @Test
     void a_page_ends_with_the_cursor_of_the_next() {
         server.tenant("a.pages.example");
@@ -170,7 +189,7 @@ class TenantsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=0,limit", "limit=201,limit", "limit=x,limit", "cursor=%00,cursor"})
+    @CsvSource({"limit=0,limit", "limit=201,limit", "limit=x,limit", "cursor=%00,cursor", "search=%00,search"})
     void a_bad_parameter_is_named(String query, String field) {
         Answer answer = http.get("/api/v1/tenants?" + query, server.operator());
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);

@@ -139,8 +139,8 @@ public final class ClientRegistration {
         return stored.selfRegistered(tenant);
     }
 
-    Page<RegisteredClient> list(TenantId tenant, @Nullable String cursor, int limit) {
-        Page<Subject> page = subjects.list(tenant, SubjectKind.CLIENT, cursor, limit);
+    Page<RegisteredClient> list(TenantId tenant, String part, @Nullable String cursor, int limit) {
+        Page<Subject> page = subjects.list(tenant, SubjectKind.CLIENT, part, cursor, limit);
         // An entry made over LDAP has no settings, and is no client until it gets some.
         var clients = page.items().stream()
                 .flatMap(subject -> withSettings(subject).stream())

@@ -50,9 +50,12 @@ class ClientsEndpoint {
     @GetMapping
     Page<ObjectNode> list(
             @PathVariable TenantId tenant,
+            @RequestParam(defaultValue = "") String search,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = Page.USUAL) int limit) {
-        return registration.list(tenant, cursor, Page.requireLimit(limit)).map(ClientViews::view);
+        return registration
+                .list(tenant, Page.requireSearch(search), cursor, Page.requireLimit(limit))
+                .map(ClientViews::view);
     }
 
     @PostMapping(consumes = "application/json")

@@ -347,6 +347,9 @@ class ClientsEndpointTest {
             assertThat(second.json().path("items").path(0).path("name").asString())
                     .isEqualTo("c");
             assertThat(second.json().has("nextCursor")).isFalse();
+            assertThat(paged.apiGet("clients?search=B").json().path("items").valueStream())
+                    .extracting(client -> client.path("name").asString())
+                    .containsExactly("b");
         }
     }
 

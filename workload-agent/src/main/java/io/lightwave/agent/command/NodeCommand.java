@@ -17,11 +17,6 @@ final class NodeCommand {
         this.terminal = terminal;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the nodes.")
-    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().list(in.path("nodes")), COLUMNS);
-    }
-
     @Command(
             name = "join-token",
             mixinStandardHelpOptions = true,

@@ -85,7 +85,10 @@ final class OperationCommand implements Runnable {
                     .build());
         }
         for (String name : operation.query()) {
-            option(String.class, "Only with this " + name + ".", optionOf(name));
+            option(
+                    String.class,
+                    name.equals("search") ? "Only those whose names contain it." : "Only with this " + name + ".",
+                    optionOf(name));
         }
         switch (operation.answer()) {
             case PAGES, NEWEST, SCIM_PAGES -> option(Integer.class, "At most so many.", "--limit");

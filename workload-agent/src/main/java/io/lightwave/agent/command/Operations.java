@@ -10,6 +10,7 @@ import java.util.Map;
 /// The operations that need no command of their own: what they are about, where it is, and what of it is shown. The
 /// rest of the API has commands with options, which these stand beside.
 final class Operations {
+    private static final String SEARCH = "search";
     private static final String REFUSAL = "reference time actor action target reason";
     private static final String SESSION = "id userName acr authTime lastUsedAt address device";
     private static final String WORKLOAD = "name spiffeId audiences enabled id";
@@ -234,6 +235,7 @@ final class Operations {
 
     private void tokens() {
         String tenant = "name issuer enabled createdAt";
+        add("tenant", "list", "GET", "/api/v1/tenants", Answer.PAGES, tenant, "Lists the tenants.", SEARCH);
         add("tenant", "show", "GET", "/api/v1/tenants/{tenant}", Answer.OBJECT, tenant, "Shows one tenant.");
         change(
                 "tenant",
@@ -243,7 +245,13 @@ final class Operations {
                 Body.JSON,
                 tenant,
                 "Changes fields of a tenant.");
-        listed("client", "clients", "clients", Answer.PAGES, "clientId grantTypes tokenEndpointAuthMethod enabled");
+        listed(
+                "client",
+                "clients",
+                "clients",
+                Answer.PAGES,
+                "clientId grantTypes tokenEndpointAuthMethod enabled",
+                SEARCH);
         String secret = "id clientSecret expiresAt";
         change(
                 "client",
@@ -305,7 +313,7 @@ final class Operations {
                 Answer.OBJECT,
                 "trustDomain fetchedAt problem enabled",
                 "Fetches its bundle now.");
-        listed("workload", "workloads", "workloads", Answer.PAGES, WORKLOAD);
+        listed("workload", "workloads", "workloads", Answer.PAGES, WORKLOAD, SEARCH);
         String rule = "id issuer claims node selectors";
         add(
                 "workload",
@@ -341,6 +349,7 @@ final class Operations {
                 "Lists the newest refusals; explain says why.",
                 "limit");
         String node = "name enabled joined joinedAt assurance id";
+        add("node", "list", "GET", "nodes", Answer.PAGES, node, "Lists the nodes.", SEARCH);
         add("node", "show", "GET", "nodes/{node}", Answer.OBJECT, node, "Shows one node.");
         change("node", "create", "POST", "nodes", Body.JSON, node, "Registers one before it joins: name=node-1.");
         change("node", "update", "PATCH", "nodes/{node}", Body.JSON, node, "Changes fields of a node.");
@@ -626,9 +635,9 @@ final class Operations {
     }
 
     /// What is listed, made, shown, changed and deleted alike.
-    private void listed(String noun, String what, String path, Answer list, String columns) {
+    private void listed(String noun, String what, String path, Answer list, String columns, String... query) {
         String one = path + "/{" + camelCase(noun) + "}";
-        add(noun, "list", "GET", path, list, columns, "Lists the %s.".formatted(what));
+        add(noun, "list", "GET", path, list, columns, "Lists the %s.".formatted(what), query);
         change(noun, "create", "POST", path, Body.JSON, columns, "Makes one.");
         add(noun, "show", "GET", one, Answer.OBJECT, columns, "Shows one of them.");
         change(noun, "update", "PATCH", one, Body.JSON, columns, "Changes fields of one.");

@@ -14,11 +14,6 @@ final class TenantCommand {
         this.terminal = terminal;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the tenants.")
-    void list(@Mixin Terminal.Output output) {
-        terminal.show(output, terminal.server().list("/api/v1/tenants"), COLUMNS);
-    }
-
     @Command(
             mixinStandardHelpOptions = true,
             description = "Creates a tenant; shows its administrator's password once.")

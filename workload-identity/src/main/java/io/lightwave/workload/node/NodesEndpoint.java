@@ -90,10 +90,12 @@ class NodesEndpoint {
     @GetMapping
     Page<NodeView> list(
             @PathVariable TenantId tenant,
+            @RequestParam(defaultValue = "") String search,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = Page.USUAL) int limit) {
         Page.requireLimit(limit);
-        return subjects.list(tenant, SubjectKind.NODE, cursor, limit).map(this::view);
+        return subjects.list(tenant, SubjectKind.NODE, Page.requireSearch(search), cursor, limit)
+                .map(this::view);
     }
 
     /// Registers a node before it joins, which takes a join token or evidence all the same.

@@ -52,8 +52,8 @@ final class WorkloadStore {
         return workloads(subject.tenant(), List.of(subject)).getFirst();
     }
 
-    Page<Workload> list(TenantId tenant, @Nullable String cursor, int limit) {
-        var page = subjects.list(tenant, SubjectKind.WORKLOAD, cursor, limit);
+    Page<Workload> list(TenantId tenant, String part, @Nullable String cursor, int limit) {
+        var page = subjects.list(tenant, SubjectKind.WORKLOAD, part, cursor, limit);
         return new Page<>(workloads(tenant, page.items()), page.nextCursor());
     }
 

@@ -42,10 +42,11 @@ class WorkloadsEndpoint {
     @GetMapping
     Page<WorkloadView> list(
             @PathVariable TenantId tenant,
+            @RequestParam(defaultValue = "") String search,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = Page.USUAL) int limit) {
         Page.requireLimit(limit);
-        return store.list(tenant, cursor, limit).map(Workload::view);
+        return store.list(tenant, Page.requireSearch(search), cursor, limit).map(Workload::view);
     }
 
     @PostMapping(consumes = "application/json")

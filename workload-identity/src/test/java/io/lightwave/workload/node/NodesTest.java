@@ -156,6 +156,8 @@ class NodesTest {
         assertThat(node.get("joined").asBoolean()).isTrue();
         assertThat(acme.get("nodes/" + node.get("id").asString()).json()).isEqualTo(node);
         assertThat(acme.get("nodes").text()).contains("node-1");
+        assertThat(acme.get("nodes?search=DE-1").text()).contains("node-1");
+        assertThat(acme.get("nodes?search=nobody").json().get("items").size()).isZero();
         assertThat(globex.get("nodes/" + node.get("id").asString()).status()).isEqualTo(404);
         assertThat(globex.get("nodes").text()).doesNotContain("node-1");
         assertThat(acme.audited("node.join"))

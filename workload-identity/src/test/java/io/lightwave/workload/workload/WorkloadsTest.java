@@ -327,5 +327,8 @@ class WorkloadsTest {
                     + java.net.URLEncoder.encode(cursor.asString(), java.nio.charset.StandardCharsets.UTF_8);
         }
         assertThat(names).containsExactly("a", "b/1", "c");
+        assertThat(tenant.get("workloads?search=/").json().get("items"))
+                .extracting(item -> item.get("name").asString())
+                .containsExactly("b/1");
     }
 }
