@@ -16,7 +16,7 @@ enum Key {
     DATABASE_URL("embedded PostgreSQL", "JDBC URL of an external PostgreSQL (15 or newer): jdbc:postgresql://…"),
     DATABASE_USERNAME("", "User of the external database."),
     DATABASE_PASSWORD("", "Its password.", true),
-    DATABASE_POOL_SIZE("10", "Connections to the database at most, 5 to 200."),
+    DATABASE_POOL_SIZE("10", "Connections to the database at most, 6 to 200."),
     MASTER_KEY_FILE("master.key in the data folder", "File of the master key; must be set with an external database."),
     BIND_ADDRESS("all", "IP address the listeners bind to, management excepted; `all` is every interface."),
     HTTPS_PORT("8443", "HTTPS: console, OAuth, SCIM, REST. 0 picks a free port, here and below."),

@@ -76,7 +76,7 @@ final class SettingsReader {
                 bootstrapClientId(),
                 text(Key.BOOTSTRAP_CLIENT_SECRET).map(SettingsReader::bootstrapSecret),
                 database,
-                number(Key.DATABASE_POOL_SIZE, 5, 200),
+                number(Key.DATABASE_POOL_SIZE, 6, 200),
                 masterKeyFile,
                 listeners,
                 new HttpPatience(seconds(Key.HTTP_REQUEST_TIMEOUT), seconds(Key.HTTP_IDLE_TIMEOUT)),

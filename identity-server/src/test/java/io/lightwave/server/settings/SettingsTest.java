@@ -124,7 +124,7 @@ class SettingsTest {
             LIGHTWAVE_DATABASE_URL         | jdbc:h2:mem:x
             LIGHTWAVE_DATABASE_USERNAME    | alone
             LIGHTWAVE_DATABASE_PASSWORD    | alone
-            LIGHTWAVE_DATABASE_POOL_SIZE   | 4
+            LIGHTWAVE_DATABASE_POOL_SIZE   | 5
             LIGHTWAVE_MASTER_KEY_FILE      | /no/such/file
             LIGHTWAVE_ADMIN_PASSWORD_FILE  | /no/such/file
             LIGHTWAVE_TLS_KEY_FILE         | /etc/hostname
