@@ -415,6 +415,8 @@ class SearchWireTest {
                     .isEqualTo(ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE);
             assertThat(entries).isLessThan(LARGE);
             assertThat(peer.answer()).isEmpty();
+        } finally {
+            world.directory.subjects().delete(ACME, boss.id()); // other tests know who is there
         }
     }
 
