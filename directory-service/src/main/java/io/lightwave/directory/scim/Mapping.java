@@ -210,10 +210,8 @@ final class Mapping {
         ADDRESS.forEach((member, attribute) -> {
             JsonNode part = chosen.path(member);
             if (part.isString()) {
-                put(
-                        attributes,
-                        attribute,
-                        List.of(member.equals("formatted") ? dollars(part.stringValue()) : part.stringValue()));
+                String text = member.equals("formatted") ? dollars(part.stringValue()) : part.stringValue();
+                put(attributes, attribute, text.isEmpty() ? List.of() : List.of(text));
             }
         });
     }

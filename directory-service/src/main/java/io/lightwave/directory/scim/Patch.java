@@ -41,18 +41,16 @@ final class Patch {
         this.schemas = schemas;
         this.kind = kind;
         this.filters = new FilterMatch(schemas, kind);
+        if (member(request, "schemas")
+                .valueStream()
+                .noneMatch(schema -> SCHEMA.equalsIgnoreCase(schema.asString("")))) {
+            throw ScimException.bad("invalidSyntax", "schemas: is not that of a patch");
+        }
         JsonNode list = member(request, "Operations");
         if (!list.isArray() || list.isEmpty() || list.size() > MOST) {
             throw ScimException.bad("invalidSyntax", "Operations: is not a list of 1 to %d".formatted(MOST));
         }
         this.operations = list.valueStream().map(this::read).toList();
-    }
-
-    /// Whether the body of a request says that it is a patch, as it must.
-    static boolean isOne(JsonNode request) {
-        return member(request, "schemas")
-                .valueStream()
-                .anyMatch(schema -> SCHEMA.equalsIgnoreCase(schema.asString("")));
     }
 
     private Operation read(JsonNode operation) {
@@ -147,6 +145,9 @@ final class Patch {
         Op op = one && isNothing(sub == null ? attribute : sub, value) ? Op.REMOVE : given;
         if (op == Op.REMOVE && sub == null && attribute.required()) {
             throw ScimException.bad("mutability", path.plain() + ": is required");
+        }
+        if (op == Op.REMOVE && attribute.mutability().equals("writeOnly")) { // nobody would see that it is still there
+            throw ScimException.bad("invalidValue", path.plain() + ": cannot be taken away");
         }
         String urn = schemas.schemaOf(kind, path).orElseThrow();
         ObjectNode holder = urn.equals(kind.schema()) ? resource : within(resource, urn);

@@ -198,9 +198,6 @@ class ResourceEndpoint {
             @RequestBody JsonNode body) {
         ResourceKind kind = ResourceKind.of(collection);
         Projection projection = Projection.of(json, attributes, excludedAttributes);
-        if (!Patch.isOne(body)) {
-            throw ScimException.bad("invalidSyntax", "schemas: is not that of a patch");
-        }
         ObjectNode after = resources.patch(kind, tenant, id, ifMatch, body, caller);
         return tagged(ResponseEntity.ok(), kind, after, projection);
     }

@@ -145,6 +145,22 @@ class ScimTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"\n", "\r\n \r\n", " "})
+        void an_address_of_empty_lines_only_is_none(String lines) {
+            JsonNode user = create(Map.of(
+                            "schemas",
+                            List.of(USER),
+                            "userName",
+                            "blank" + Integer.toHexString(lines.hashCode()),
+                            "addresses",
+                            List.of(Map.of("formatted", lines, "locality", "London"))))
+                    .expect(201)
+                    .json();
+            assertThat(user.at("/addresses/0/locality").asString()).isEqualTo("London");
+            assertThat(user.at("/addresses/0").has("formatted")).isFalse();
+        }
+
+        @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
                 profileUrl   | "javascript:alert(1)"
                 photos       | [{"value":"data:x"}]
@@ -725,6 +741,10 @@ class ScimTest {
                 {"Operations":[{"op":"remove","path":"userName"}]}                      | mutability
                 {"Operations":[{"op":"replace","path":"userName","value":null}]}        | mutability
                 {"Operations":[{"op":"replace","path":"active","value":""}]}            | invalidValue
+                {"Operations":[{"op":"replace","path":"password","value":""}]}          | invalidValue
+                {"Operations":[{"op":"replace","path":"password","value":null}]}        | invalidValue
+                {"Operations":[{"op":"add","value":{"title":"Dr","password":""}}]}      | invalidValue
+                {"Operations":[{"op":"remove","path":"password"}]}                      | invalidValue
                 {"Operations":[{"op":"replace","path":"emails[type eq","value":"x"}]}   | invalidPath
                 {"Operations":[{"op":"replace","path":"emails[type eq \\"home\\"].value","value":"a@b.example"}]} | noTarget
                 {"Operations":[{"op":"add","path":"name[familyName eq \\"x\\"]","value":{}}]} | invalidPath
@@ -751,6 +771,16 @@ class ScimTest {
                     "{%s\"Operations\":[{\"op\":\"add\",\"path\":\"title\",\"value\":\"Dr\"}]}".formatted(schemas);
             assertScimError(
                     server.http().json("PATCH", users + "/" + pia.id(), body, server.operator()), 400, "invalidSyntax");
+            JsonNode amongMany = server.http()
+                    .json("POST", people.path("/scim/v2/Bulk"), """
+                            {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                              {"method":"PATCH","path":"/Users/%s","data":%s}]}
+                            """.formatted(pia.id(), body), server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(amongMany.at("/Operations/0/status").asString()).isEqualTo("400");
+            assertThat(amongMany.at("/Operations/0/response/scimType").asString())
+                    .isEqualTo("invalidSyntax");
             assertThat(get("/" + pia.id()).json().has("title")).isFalse();
         }
     }
@@ -1142,7 +1172,8 @@ class ScimTest {
                       {"method":"POST","path":"/Groups","bulkId":"g",
                        "data":{"displayName":"bulky","members":[{"value":"bulkId:u"}]}},
                       {"method":"PATCH","path":"/Users/bulkId:u",
-                       "data":{"Operations":[{"op":"add","path":"title","value":"Dr"}]}}]}
+                       "data":{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                               "Operations":[{"op":"add","path":"title","value":"Dr"}]}}]}
                     """);
             assertThat(answer.path("Operations")
                             .valueStream()
