@@ -13,21 +13,27 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /// The rules of the house that a compiler does not know (style guide, G18).
 class ArchitectureTest {
@@ -236,6 +242,18 @@ class ArchitectureTest {
                 .haveNameMatching(
                         "java[.]io[.](File|RandomAccessFile|File(In|Out)putStream|File(Read|Writ)er)|java[.]nio[.]file[.].*|java[.]lang[.]Process.*")
                 .check(PRODUCT);
+    }
+
+    /// A module's own tests see its migrations only; of two with one version no server starts.
+    @Test
+    void each_migration_has_a_version_of_its_own() throws IOException {
+        Map<String, List<String>> migrations = Stream.of(
+                        new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/**/V*__*.sql"))
+                .map(script -> String.valueOf(script.getFilename()))
+                .collect(Collectors.groupingBy(name -> name.substring(0, name.indexOf("__"))));
+        assertThat(migrations)
+                .hasSizeGreaterThan(100)
+                .allSatisfy((version, scripts) -> assertThat(scripts).hasSize(1));
     }
 
     @Test
