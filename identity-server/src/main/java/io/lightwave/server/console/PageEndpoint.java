@@ -13,9 +13,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The console's static files; every path below `/console/` that names none is a page of the console itself, which is
-/// one
-/// document but for the sign-in page.
+/// The console's static files; every path below `/console/` that names none is a page of the console itself, which
+/// is one document but for the sign-in page.
 @RestController
 class PageEndpoint {
     private static final String INDEX = "index.html";
