@@ -121,13 +121,14 @@ public final class DirectorySchema {
     /// As [#subentry(List)], of a tenant or the standard one, with the times by which clients see whether what they
     /// keep of it is still good (RFC 4512 §4.2).
     public List<Attribute> subentry(Optional<TenantId> tenant, List<String> selected) {
+        Instant changed = changes.apply(tenant); // before the rest is read: rather too old than too new for it
         List<Attribute> attributes = tenant.map(this::of).orElse(this).subentry(selected);
         Predicate<AttributeType> isSelected = selection(selected);
         if (isSelected.test(require("createTimestamp"))) {
             attributes.add(time("createTimestamp", changes.apply(Optional.empty())));
         }
         if (isSelected.test(require("modifyTimestamp"))) {
-            attributes.add(time("modifyTimestamp", changes.apply(tenant)));
+            attributes.add(time("modifyTimestamp", changed));
         }
         return attributes;
     }

@@ -24,7 +24,7 @@ final class DefinitionRows {
                 .single();
     }
 
-    /// By attribute, in the order they came.
+    /// By attribute, in the order they came; `modifyTimestamp` of a schema that was changed, ever, is among them.
     Map<String, List<String>> definitions(TenantId tenant) {
         var definitions = new LinkedHashMap<String, List<String>>();
         jdbc.sql("SELECT attribute, definition FROM schema_definition WHERE tenant_id = :tenant ORDER BY place")

@@ -11,11 +11,14 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.GeneralizedTime;
 import io.lightwave.directory.schema.SchemaExtension;
 import io.lightwave.directory.schema.ViolationException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +35,7 @@ public final class SchemaChanges {
     private static final String KIND = "schema";
     private static final String TYPES = "attributeTypes";
     private static final String CLASSES = "objectClasses";
+    private static final String CHANGED = "modifyTimestamp";
     private static final int MAXIMUM_CACHED = 10_000;
     private static final int MAXIMUM_DEFINITIONS = 500;
     private static final int MAXIMUM_MADE = 200;
@@ -41,15 +45,13 @@ public final class SchemaChanges {
     private final DefinitionRows rows;
     private final ChangeFeed feed;
     private final TransactionTemplate transactions;
-    private final ChangeFeed.Cached<DirectorySchema> cache;
+    private final ChangeFeed.Cached<Own> cache;
     private final Map<SchemaExtension, DirectorySchema> made = new ConcurrentHashMap<>();
-    private final Map<TenantId, Seen> seen = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final Instant began;
-    private volatile Instant forgot; // since when the schema of tenants that are not among `seen` is as it is
 
-    /// What a tenant has of its own, and since when this node knows that.
-    private record Seen(SchemaExtension extension, Instant at) {}
+    /// A tenant's schema that has ever been changed, and when it was.
+    private record Own(DirectorySchema schema, Instant changed) {}
 
     SchemaChanges(
             DirectorySchema standard,
@@ -59,39 +61,36 @@ public final class SchemaChanges {
             InstantSource clock) {
         this.clock = clock;
         this.began = clock.instant();
-        this.forgot = began;
         this.standard = standard;
         this.rows = rows;
         this.feed = feed;
         this.transactions = transactions;
         this.cache = feed.cache(KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant));
         standard.extendBy(
-                tenant -> cache.get(tenant, KIND).orElse(standard),
-                tenant -> tenant.map(this::changed).orElse(began));
+                tenant -> own(tenant).map(Own::schema).orElse(standard),
+                tenant -> tenant.flatMap(this::own)
+                        .map(Own::changed)
+                        .filter(began::isBefore) // what a server begins with may be another standard schema
+                        .orElse(began));
     }
 
-    private Optional<DirectorySchema> load(TenantId tenant) {
+    private Optional<Own> own(TenantId tenant) {
+        return cache.get(tenant, KIND);
+    }
+
+    private Optional<Own> load(TenantId tenant) {
         Map<String, List<String>> definitions = rows.definitions(tenant);
         var extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES));
-        see(tenant, extension);
-        return definitions.isEmpty() ? Optional.empty() : Optional.of(made(extension));
+        return definitions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Own(extension.isEmpty() ? standard : made(extension), changed(definitions)));
     }
 
-    private Instant changed(TenantId tenant) {
-        standard.of(tenant); // is read if it has changed
-        Seen last = seen.get(tenant);
-        return last == null ? forgot : last.at();
-    }
-
-    private void see(TenantId tenant, SchemaExtension extension) {
-        if (seen.size() >= MAXIMUM_MADE) {
-            forgot = clock.instant();
-            seen.clear();
-        }
-        seen.compute(tenant, (_, before) -> {
-            boolean isNew = before == null ? !extension.isEmpty() : !extension.equals(before.extension());
-            return isNew ? new Seen(extension, clock.instant()) : before;
-        });
+    private static Instant changed(Map<String, List<String>> definitions) {
+        return of(definitions, CHANGED).stream()
+                .map(GeneralizedTime::parse)
+                .findFirst()
+                .orElse(Instant.EPOCH);
     }
 
     /// What costs more than to read it is made once, also while the caches are not trusted.
@@ -151,6 +150,9 @@ public final class SchemaChanges {
         SchemaExtension extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES)).inOrder();
         definitions.put(TYPES, extension.types());
         definitions.put(CLASSES, extension.classes());
+        // Never back, whichever node's clock it is.
+        Instant now = Collections.max(List.of(clock.instant(), changed(before).plus(1, ChronoUnit.MICROS)));
+        definitions.put(CHANGED, List.of(GeneralizedTime.formatMicros(now)));
         if (extension.types().size() + extension.classes().size() > MAXIMUM_DEFINITIONS) {
             throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "at most 500 definitions of a tenant's own");
         }
@@ -223,7 +225,7 @@ public final class SchemaChanges {
 
     /// The entries that stand in the way of its removal, if there are any.
     private Optional<Obstacle> unused(TenantId tenant, String attribute, String oid) {
-        DirectorySchema before = load(tenant).orElse(standard);
+        DirectorySchema before = load(tenant).map(Own::schema).orElse(standard);
         DefinitionRows.Users users = attribute.equals(TYPES)
                 ? before.attribute(oid)
                         .map(type -> rows.users(tenant, type.key(), MAXIMUM_SHOWN))

@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.Attribute;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.entry.DirectoryWorld;
 import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.Reason;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.schema.DirectorySchema;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -117,6 +121,39 @@ class SchemaChangesTest {
             other.context.bean(ChangeFeed.class).catchUp();
             assertThat(published(other)).doesNotContain(BADGE);
         }
+    }
+
+    @Test
+    void a_node_that_was_not_asked_meanwhile_knows_when_the_last_change_was_too() {
+        String type = "( 1.3.6.1.4.1.99999.1.41 NAME 'acmeBrief' SUP name )";
+        var tenant = new TenantId("brief.example");
+        assertThat(world.tenants().begin(tenant, tenant.value())).isPresent();
+        try (var other = new DirectoryWorld(world.context.database())) {
+            String first = changed(other, tenant);
+            world.context.clock().advance(Duration.ofHours(1));
+            change(world, tenant, add("attributeTypes", type));
+            String added = changed(world, tenant);
+            assertThat(added).isGreaterThan(first);
+            change(world, tenant, delete("attributeTypes", type));
+            other.context.bean(ChangeFeed.class).catchUp();
+            String removed = changed(world, tenant);
+            assertThat(removed).isGreaterThan(added);
+            assertThat(changed(other, tenant)).isEqualTo(removed);
+            change(other, tenant, add("attributeTypes", type));
+            assertThat(changed(other, tenant)).as("by a clock that is behind").isGreaterThan(removed);
+        }
+    }
+
+    private static void change(DirectoryWorld node, TenantId tenant, com.unboundid.ldap.sdk.Modification modification) {
+        node.context.bean(SchemaChanges.class).modify(tenant, List.of(modification), () -> {});
+    }
+
+    private static String changed(DirectoryWorld node, TenantId tenant) {
+        return Objects.requireNonNull(node.context
+                .bean(DirectorySchema.class)
+                .subentry(Optional.of(tenant), List.of("modifyTimestamp"))
+                .getFirst()
+                .getValue());
     }
 
     @Test
