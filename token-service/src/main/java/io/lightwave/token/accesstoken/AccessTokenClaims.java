@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// missing or of a wrong type is a token of a shape that we no longer make, and an [IllegalArgumentException].
 ///
 /// @param client who got it, when that is not the subject itself
-/// @param exchangers who exchanged it before that, as far as nodes spoke for them
+/// @param exchangers who exchanged it besides, as far as nodes spoke for them
 /// @param actor the JSON of `act` (RFC 8693 §4.1)
 /// @param mayAct the `sub` of `may_act` (§4.4)
 /// @param assurance how well the subject, a workload, is known

@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The one place that makes access tokens (RFC 9068). It takes principals, which only the gate of active principals
 /// makes, so that nothing can be minted for whom was not looked up just now.
@@ -28,7 +30,8 @@ import java.util.TreeSet;
 /// Besides the registered claims a token carries, for our own checks: `tenant`; `epoch` and `subject_id` of the
 /// subject; `client_epoch` and `client_uid` of the client when that is somebody else; `grant_id` and `sid` of the
 /// person's authorization; `attester` and `client_attester`, the node that spoke for the one or the other;
-/// `exchangers`, for whom before the client nodes spoke. `assurance` says how well a workload is known.
+/// `exchangers`, for whom before the client nodes spoke, and the subject itself when it exchanged
+/// by another node than `attester`. `assurance` says how well a workload is known.
 public final class AccessTokenMint {
     private static final int ID_BYTES = 16;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -166,18 +169,27 @@ public final class AccessTokenMint {
         claims.with("epoch", order.subject().epochs().toString())
                 .with("subject_id", order.subject().id().toString());
         order.provenance().attester().ifPresent(node -> claims.with("attester", node.toString()));
-        if (!order.provenance().exchangers().isEmpty()) {
-            claims.with(
-                    "exchangers",
-                    order.provenance().exchangers().stream()
-                            .map(Exchanger::toString)
-                            .toList());
+        boolean own = order.client().id().equals(order.subject().id());
+        List<String> exchangers = Stream.concat(
+                        order.provenance().exchangers().stream(), own ? ownExchanger(order).stream() : Stream.empty())
+                .map(Exchanger::toString)
+                .distinct()
+                .toList();
+        if (!exchangers.isEmpty()) {
+            claims.with("exchangers", exchangers);
         }
-        if (!order.client().id().equals(order.subject().id())) {
+        if (!own) {
             claims.with("client_epoch", order.client().epochs().toString())
                     .with("client_uid", order.client().id().toString());
             order.clientAttester().ifPresent(node -> claims.with("client_attester", node.toString()));
         }
+    }
+
+    /// The subject, when it exchanged its token by the word of another node than it had that by.
+    private static Optional<Exchanger> ownExchanger(Order order) {
+        return order.clientAttester()
+                .filter(node -> !order.provenance().attester().equals(Optional.of(node)))
+                .map(node -> new Exchanger(node, order.client().id()));
     }
 
     private Duration lifetime(ActivePrincipal subject) {

@@ -285,6 +285,30 @@ class ChainOfEvidenceTest {
         assertThat(introspection(twice, billing)).isEqualTo("{\"active\":false}");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void so_does_one_that_the_workload_has_exchanged_for_itself_on_another_node(End end) {
+        String elsewhere = "other-of-" + node;
+        String billing = client("billing-of-" + workload, "unused");
+        mayAsk(workload, "billing-of-" + workload);
+        addRule(workload, elsewhere);
+        var here = of(token(
+                null,
+                "grant_type",
+                "client_credentials",
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe",
+                "client_assertion",
+                jwtSvid(),
+                "resource",
+                "billing-of-" + workload));
+        var there = of(exchange(x509Svid(joined(new Machine(world, acme), elsewhere), workloadId), here));
+        assertThat(introspection(there, billing)).contains("\"active\":true");
+        end.of(elsewhere, workload);
+        assertThat(introspection(there, billing)).isEqualTo("{\"active\":false}");
+        assertThat(introspection(here, billing)).contains("\"active\":true");
+    }
+
     @Test
     void what_nine_workloads_of_nodes_have_exchanged_is_exchanged_no_more() {
         String first = "link-0-of-" + workload;
@@ -295,7 +319,9 @@ class ChainOfEvidenceTest {
             var svid = x509Svid(agent, made(link, node));
             mayAsk(link, "spiffe://acme.example/" + next);
             var exchanged = exchange(svid, token, "spiffe://acme.example/" + next);
-            assertThat(exchanged.status()).as("exchange %d: %s", i, exchanged.text()).isEqualTo(i < 9 ? 200 : 400);
+            assertThat(exchanged.status())
+                    .as("exchange %d: %s", i, exchanged.text())
+                    .isEqualTo(i < 9 ? 200 : 400);
             token = i < 9 ? of(exchanged) : token;
         }
         assertThat(acme.audited("token.issue")).last().asString().endsWith("too many workloads have exchanged it");
