@@ -1,6 +1,7 @@
 package io.lightwave.workload.workload;
 
 import io.lightwave.ca.AttestedCertificates;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.Subjects;
@@ -16,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Revokes what nodes spoke for whom no rule gives the workload any more. That a rule has ended is written with its end;
-/// any server then looks, and goes on where another has ended. A rule that is put back before that ends nothing.
+/// Revokes what nodes spoke for whom no rule gives the workload any more. That a rule has ended is
+/// written with its end; any server then looks, and goes on where another has ended. A rule that is
+/// put back before that ends nothing.
 final class EndedRules {
     /// By then every server has heard of the end, and nothing is recorded any more by one that had not, and agents
     /// have dropped what they got by the rule, and fetch anew when it is put back.
@@ -67,31 +69,33 @@ final class EndedRules {
     }
 
     private void attempt(Ended ended) {
-        try {
-            subjects.byId(ended.tenant(), ended.workload()) // what a deleted one had is revoked with it
-                    .ifPresent(workload -> certificates.keep(workload, node -> isGiven(workload, node)));
-            forget(ended);
-        } catch (RuntimeException failed) {
-            if (Thread.currentThread().isInterrupted()) { // the server is ending
-                throw failed;
-            }
-            LOG.warn(
-                    "what the ended rules of {} of {} gave is not revoked, the next attempt follows",
-                    ended.workload(),
-                    ended.tenant(),
-                    failed);
-        }
+        RecurringTask.attempt(
+                () -> {
+                    subjects.byId(ended.tenant(), ended.workload()) // what a deleted one had is revoked with it
+                            .ifPresent(workload -> certificates.keep(workload, node -> isGiven(workload, node)));
+                    forget(ended);
+                },
+                failed -> LOG.warn(
+                        "what the ended rules of {} of {} gave is not revoked, the next attempt follows",
+                        ended.workload(),
+                        ended.tenant(),
+                        failed));
     }
 
-    /// By what the database says: whether a cluster can be looked at now has no bearing on it.
+    /// By what the database says: a rule for several nodes that is not `unchecked` gives something
+    /// on nodes of clusters alone, but whether a cluster can be looked at now has no bearing on it.
     private boolean isGiven(Subject workload, SubjectId node) {
         return subjects.byId(workload.tenant(), node)
                 .filter(known -> jdbc.sql("""
                                 select exists (select 1 from workload_node_rule
-                                 where tenant_id = :tenant and workload_id = :workload and node in (:names))""")
+                                 where tenant_id = :tenant and workload_id = :workload and node in (:names)
+                                   and (node = :own or unchecked or exists (select 1 from workload_node n
+                                        where n.tenant_id = :tenant and n.id = :id and n.issuer_id is not null)))""")
                         .param("tenant", workload.tenant().value())
                         .param("workload", workload.id().value())
                         .param("names", NodeRules.namesOf(known.name()))
+                        .param("own", known.name())
+                        .param("id", node.value())
                         .query(Boolean.class)
                         .single())
                 .isPresent();

@@ -475,6 +475,21 @@ class ChainOfEvidenceTest {
         assertThat(tokenBy(svid).status()).isEqualTo(200);
     }
 
+    @Test
+    void a_rule_for_several_nodes_that_gives_this_one_nothing_keeps_nothing_from_being_revoked() {
+        String ofCloud = node + ".cloud.example";
+        addRule(workload, ofCloud);
+        assertThat(acme.post("workloads/%s/rules".formatted(workload), """
+                                {"node":"*.cloud.example","selectors":["k8s:ns:shop"]}\
+                                """).status())
+                .isEqualTo(201);
+        var svid = x509Svid(joined(new Machine(world, acme), ofCloud), workloadId);
+        removeRules(workload, ofCloud);
+        world.context.clock().advance(Duration.ofSeconds(10));
+        awaitEndOfRules();
+        assertThat(stateOf(svid)).isEqualTo("revoked");
+    }
+
     /// Until it has been looked what rules gave that have ended.
     private void awaitEndOfRules() {
         await().until(
@@ -495,7 +510,8 @@ class ChainOfEvidenceTest {
                 .valueStream()
                 .filter(rule -> rule.get("node").asString().equals(node))
                 .forEach(rule -> assertThat(
-                                acme.delete(rules + "/" + rule.get("id").asString()).status())
+                                acme.delete(rules + "/" + rule.get("id").asString())
+                                        .status())
                         .isEqualTo(204));
     }
 

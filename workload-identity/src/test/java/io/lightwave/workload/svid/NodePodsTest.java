@@ -1,6 +1,7 @@
 package io.lightwave.workload.svid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.workload.Machine;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -134,6 +137,34 @@ class NodePodsTest {
         pod.goes();
         world.context.clock().advance(Duration.ofSeconds(2));
         refused(one, payments);
+    }
+
+    @Test
+    void the_end_of_a_rule_revokes_nothing_while_one_for_the_cluster_s_nodes_gives_the_same() {
+        registered(true);
+        var one = joined("worker-1");
+        String rules = "workloads/payments/rules";
+        String payments = workload("payments", "*.prod", "k8s:ns:shop");
+        String rule = """
+                {"node":"worker-1.prod","selectors":["unix:uid:0"]}\
+                """;
+        String own = acme.post(rules, rule).json().get("id").asString();
+        var svid = Machine.leaf(asksX509(one, payments).text());
+        assertThat(acme.delete(rules + "/" + own).status()).isEqualTo(204);
+        world.context.clock().advance(Duration.ofSeconds(10));
+        await().until(() -> world.context
+                .bean(JdbcClient.class)
+                .sql("select not exists (select from workload_ended_rule where workload_id = :id)")
+                .param("id", UUID.fromString(payments))
+                .query(Boolean.class)
+                .single());
+        assertThat(acme.get("certificates?serial=" + svid.getSerialNumber().toString(16))
+                        .json()
+                        .get("items")
+                        .get(0)
+                        .get("state")
+                        .asString())
+                .isEqualTo("valid");
     }
 
     @Test
