@@ -5,6 +5,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.federation.UpstreamSessions.Held;
 import io.lightwave.token.logout.FurtherLogout;
@@ -262,12 +263,12 @@ final class UpstreamLogout implements FurtherLogout {
         Optional<String> answer = address.equals(SamlUpstream.logout(tenant, id))
                 ? inBrowser(saml.metadata()).map(service -> answer(tenant, id, service, request, sent.relayState()))
                 : Optional.empty();
-        return new Asked(provider, request.envelope().id(), meant, live(meant), answer);
+        return new Asked(provider, request.envelope().id(), meant, live(tenant.id(), upstream.begunBy(meant)), answer);
     }
 
-    private List<LiveSession> live(UpstreamSessions.Meant meant) {
-        return upstream.begunBy(meant).stream()
-                .flatMap(session -> sessions.find(meant.tenant(), session).stream())
+    private List<LiveSession> live(TenantId tenant, List<UUID> begun) {
+        return begun.stream()
+                .flatMap(session -> sessions.find(tenant, session).stream())
                 .toList();
     }
 
@@ -311,12 +312,14 @@ final class UpstreamLogout implements FurtherLogout {
 
     /// Ends sessions there and all that began by them; how many of ours those were. Joins the
     /// caller's transaction. Whoever ends one of ours holds it before what is known of it there, so
-    /// what has not begun yet comes first: it has, or it never will.
+    /// what has not begun yet comes first: it has, or it never will. What begins meanwhile stays.
     int end(UpstreamSessions.Meant meant, IdentityProvider provider, Origin origin) {
         upstream.endWaiting(meant);
-        List<Session> ours = live(meant).stream().map(LiveSession::session).toList();
+        List<UUID> begun = upstream.begunBy(meant);
+        List<Session> ours =
+                live(meant.tenant(), begun).stream().map(LiveSession::session).toList();
         signOut.end(meant.tenant(), ours, "identity-provider:" + provider.name(), "signed out there", origin);
-        upstream.end(meant);
+        upstream.end(meant, begun);
         return ours.size();
     }
 

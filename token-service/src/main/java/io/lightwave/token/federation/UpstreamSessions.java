@@ -195,10 +195,11 @@ public final class UpstreamSessions {
                 .update();
     }
 
-    /// Ends all of them.
-    void end(Meant meant) {
-        jdbc.sql("delete from upstream_session where " + meant.condition())
+    /// Ends those of them by which one of these sessions of ours began.
+    void end(Meant meant, List<UUID> begun) {
+        jdbc.sql("delete from upstream_session where session_id = any (:begun) and " + meant.condition())
                 .params(meant.parameters())
+                .param("begun", begun.toArray(UUID[]::new))
                 .update();
     }
 

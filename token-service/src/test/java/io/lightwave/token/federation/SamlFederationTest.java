@@ -43,7 +43,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -56,6 +58,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -1338,6 +1341,47 @@ class SamlFederationTest {
             assertThat(answer.message().requireAttribute("InResponseTo")).startsWith("_l");
             assertThat(isSignedIn(browser)).isFalse();
             assertThat(isSignedIn(elsewhere)).isFalse();
+        }
+
+        @Test
+        // on a thread of its own: whoever waits for a lock hears no interrupt
+        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void a_session_that_begins_meanwhile_ends_by_the_next_request() {
+            Browser browser = signedIn("returns");
+            Browser meanwhile;
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                var done = acme.bean(TransactionTemplate.class).execute(_ -> {
+                    acme.jdbc()
+                            .sql("select id from session where tenant_id = ? and subject_id = ? for update")
+                            .param(ACME.value())
+                            .param(acme.subject(SubjectKind.USER, "returns")
+                                    .id()
+                                    .value())
+                            .query(UUID.class)
+                            .single();
+                    var asked = CompletableFuture.supplyAsync(() -> ask(acme.browser(), ""), threads);
+                    while (!keepsSomebodyWaiting()) {
+                        assertThat(asked.isDone()).as("whether it did not wait").isFalse();
+                        Thread.onSpinWait();
+                    }
+                    var begun = CompletableFuture.supplyAsync(() -> signedIn("returns"), threads)
+                            .join();
+                    return asked.thenApply(_ -> begun);
+                });
+                meanwhile = done.join();
+            }
+            assertThat(isSignedIn(browser)).isFalse();
+            assertThat(isSignedIn(meanwhile)).isTrue();
+            ask(acme.browser(), "");
+            assertThat(isSignedIn(meanwhile)).isFalse();
+        }
+
+        private boolean keepsSomebodyWaiting() {
+            return acme.jdbc()
+                    .sql("select exists (select from pg_locks"
+                            + " where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))")
+                    .query(Boolean.class)
+                    .single();
         }
 
         @Test
