@@ -11,7 +11,6 @@ import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -172,13 +171,7 @@ final class CertificateLoads {
 
     /// Writes so many records into the server's database, as of certificates that expire tomorrow.
     void record(int count, boolean revoked) throws IOException, SQLException {
-        Path postgres = server.data().resolve("postgres");
-        String port =
-                Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3);
-        String password =
-                Files.readString(postgres.resolve("superuser-password")).strip();
-        try (var connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:%s/lightwave".formatted(port), "postgres", password);
+        try (var connection = ServerDatabase.connect(server, "lightwave");
                 var insert = connection.prepareStatement("""
                         with recorded as (
                             insert into ca_certificate (tenant_id, id, authority, serial, profile, subject, spiffe_id, names,

@@ -5,9 +5,6 @@ import io.lightwave.system.PackagedServer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +39,7 @@ final class ListLoads {
 
     /// Writes tenants into the server's database that nobody has worked in.
     void record(int tenants) throws IOException, SQLException {
-        Path postgres = server.data().resolve("postgres");
-        String port =
-                Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3);
-        String password =
-                Files.readString(postgres.resolve("superuser-password")).strip();
-        try (var connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:%s/lightwave".formatted(port), "postgres", password);
+        try (var connection = ServerDatabase.connect(server, "lightwave");
                 var insert = connection.prepareStatement("""
                         insert into tenant (tenant_id, id, display_name, issuer, enabled, ready, epoch, version, created_at, updated_at)
                         select 't' || n || '.example', gen_random_uuid(), 'Tenant ' || n, issuer || n, true, true, 1, 1, now(), now()

@@ -7,8 +7,6 @@ import io.lightwave.system.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,7 +67,7 @@ final class WorkloadLoads implements AutoCloseable {
         if (made.status() != 201) {
             throw new IllegalStateException(made.status() + " " + made.body());
         }
-        try (var connection = database("lightwave");
+        try (var connection = ServerDatabase.connect(server, "lightwave");
                 var entries = connection.prepareStatement("""
                         with model as (select * from entry where tenant_id = ? and id = ?::uuid),
                         made as (
@@ -112,16 +110,6 @@ final class WorkloadLoads implements AutoCloseable {
             }
         }
         table.add("%d workloads registered, by SQL".formatted(workloads), seconds(begin), "s", "");
-    }
-
-    private Connection database(String name) throws IOException, SQLException {
-        Path postgres = server.data().resolve("postgres");
-        String port =
-                Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3);
-        String password =
-                Files.readString(postgres.resolve("superuser-password")).strip();
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, name), "postgres", password);
     }
 
     /// Joins so many agents; returns when each has heard what it may give out.
@@ -181,7 +169,7 @@ final class WorkloadLoads implements AutoCloseable {
     /// Scans of each table and its indexes, and rows that were written, since the server began.
     private Map<String, Long> touched() throws IOException, SQLException {
         Map<String, Long> all = new TreeMap<>();
-        try (var connection = database("lightwave");
+        try (var connection = ServerDatabase.connect(server, "lightwave");
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
                         select relname, coalesce(seq_scan, 0) + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del
@@ -201,7 +189,7 @@ final class WorkloadLoads implements AutoCloseable {
     /// By PostgreSQL's own statistics, of all sessions but ours, which is another database's.
     private long transactions() throws IOException, SQLException, InterruptedException {
         Thread.sleep(2_000); // sessions report what they did within a second
-        try (var connection = database("postgres");
+        try (var connection = ServerDatabase.connect(server, "postgres");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("""
                         select xact_commit + xact_rollback from pg_stat_database where datname = 'lightwave'""")) {
