@@ -40,8 +40,7 @@ final class SshHolders implements SubjectEnded, OtherCertificates, OutstandingCr
     }
 
     @Override
-    public List<SubjectId> attestersOf(
-            TenantId tenant, SubjectId holder, SubjectId after, Instant now, int most) {
+    public List<SubjectId> attestersOf(TenantId tenant, SubjectId holder, SubjectId after, Instant now, int most) {
         return records.attestersOf(tenant, holder, after, now, most);
     }
 

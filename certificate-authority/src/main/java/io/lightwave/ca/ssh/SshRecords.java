@@ -83,9 +83,7 @@ final class SshRecords {
             if (!holders.mayReceive(tenant, whom.holder())) {
                 return Optional.of("the subject is disabled");
             }
-            if (whom.attester()
-                    .filter(node -> !holders.maySpeak(tenant, node))
-                    .isPresent()) {
+            if (whom.attester().filter(node -> !holders.maySpeak(tenant, node)).isPresent()) {
                 return Optional.of("the node that spoke for the subject is banned, or was just now");
             }
             if (isCompromised(tenant, certificate.key().hash())) {
@@ -276,8 +274,7 @@ final class SshRecords {
     }
 
     /// As [io.lightwave.ca.revocation.OtherCertificates] has it.
-    int revokeSomeOfAttester(
-            TenantId tenant, SubjectId attester, Optional<SubjectId> holder, Instant now, int most) {
+    int revokeSomeOfAttester(TenantId tenant, SubjectId attester, Optional<SubjectId> holder, Instant now, int most) {
         return ended(
                 tenant,
                 jdbc.sql("""

@@ -148,10 +148,12 @@ class EndedAttestersTest {
     }
 
     private Door.Answer asksForSsh(ActivePrincipal attester) {
-        var caller =
-                new Caller(payments, Optional.empty(), World.ORIGIN.by("in words", Optional.of(attester.id())));
+        var caller = new Caller(payments, Optional.empty(), World.ORIGIN.by("in words", Optional.of(attester.id())));
         return world.door.post(
-                "/t/acme.example/ca/ssh/certificates", caller, "text/plain", SSH_KEY.getBytes(StandardCharsets.US_ASCII));
+                "/t/acme.example/ca/ssh/certificates",
+                caller,
+                "text/plain",
+                SSH_KEY.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

@@ -213,12 +213,10 @@ class ProofTest {
             String token = token(acme, clientId, administrator(acme, clientId, Map.of("accessTokenFormat", "opaque")));
             var door = server.running().context().getBean(BearerAuthentication.class);
             assertThat(door.authenticate(token, Optional.of(new TenantId(acme.name()))))
-                    .isInstanceOfSatisfying(
-                            BearerAuthentication.Outcome.Authenticated.class,
-                            bound -> {
-                                assertThat(bound.principal().name()).isEqualTo(clientId);
-                                assertThat(bound.still().get()).isPresent();
-                            });
+                    .isInstanceOfSatisfying(BearerAuthentication.Outcome.Authenticated.class, bound -> {
+                        assertThat(bound.principal().name()).isEqualTo(clientId);
+                        assertThat(bound.still().get()).isPresent();
+                    });
             for (Optional<TenantId> home : List.of(
                     Optional.<TenantId>empty(),
                     Optional.of(new TenantId(other.name())),

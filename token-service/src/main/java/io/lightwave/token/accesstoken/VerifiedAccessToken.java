@@ -92,9 +92,8 @@ public final class VerifiedAccessToken {
         return Stream.concat(
                         claims.exchangers().stream(),
                         claims.client().stream()
-                                .flatMap(client -> client.attester()
-                                        .map(node -> new Exchanger(node, client.id()))
-                                        .stream()))
+                                .flatMap(client ->
+                                        client.attester().map(node -> new Exchanger(node, client.id())).stream()))
                 .distinct()
                 .toList();
     }

@@ -61,8 +61,7 @@ public class WorkloadConfiguration {
     }
 
     @Bean
-    EndedRules endedRules(
-            JdbcClient jdbc, Subjects subjects, AttestedCertificates certificates, InstantSource clock) {
+    EndedRules endedRules(JdbcClient jdbc, Subjects subjects, AttestedCertificates certificates, InstantSource clock) {
         return new EndedRules(jdbc, subjects, certificates, clock);
     }
 
