@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightwave.ca.World;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.directory.Admission;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.ChangeJournal;
 import io.lightwave.directory.OpenStreams;
 import io.lightwave.directory.StrictJson;
@@ -100,8 +101,12 @@ class IdleEventStreamsTest {
                         this::follow, task -> Thread.ofVirtual().start(task))
                 .whenComplete((_, _) -> rounds.release(1_000)); // whoever waits for more of it learns why there is none
         rounds.acquire();
+        world.context.bean(ChangeFeed.class).catchUp(); // with what has made the tenant
+        rounds.drainPermits();
+        rounds.acquire(3); // and the stream with that
         renameTables();
         rounds.drainPermits();
+        assertThat(stream).isNotDone();
         int before = asked.get();
         rounds.acquire(20);
         streams.stop();
