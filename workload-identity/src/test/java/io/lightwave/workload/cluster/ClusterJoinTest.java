@@ -425,7 +425,6 @@ class ClusterJoinTest {
         {"suffix":"a","serviceAccounts":["agent"]}           | nodes.serviceAccounts[0]
         {"suffix":"a","serviceAccounts":["a/b","a/*"]}       | nodes.serviceAccounts[1]
         {"suffix":"a","serviceAccounts":["a/b/c"]}           | nodes.serviceAccounts[0]
-        {"suffix":"a","serviceAccounts":[null]}              | nodes.serviceAccounts[0]
         """)
     void nonsense_is_refused(String nodes, String field) {
         var body = cluster.registration(false);
