@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,10 +125,15 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
     }
 
     private void revokeAllOf(Ended ended) {
-        int some;
+        revokeAll(() -> revokeSomeOf(ended));
+    }
+
+    /// @param some revokes as many as may be at once, in the caller's transaction
+    private void revokeAll(IntSupplier some) {
+        int revoked;
         do {
-            some = transaction.execute(_ -> revokeSomeOf(ended));
-        } while (some == AttestersCertificates.MOST_AT_ONCE);
+            revoked = transaction.execute(_ -> some.getAsInt());
+        } while (revoked == AttestersCertificates.MOST_AT_ONCE);
     }
 
     @Override
@@ -142,10 +148,7 @@ final class EndedAttesters implements AttestedCertificates, SubjectEnded {
     private void revokeAllOf(Subject workload, SubjectId node) {
         var tenant = workload.tenant();
         String name = subjects.byId(tenant, node).map(Subject::name).orElse(node.toString());
-        int some;
-        do {
-            some = transaction.execute(_ -> certificates.revokeSome(tenant, node, name, Optional.of(workload)));
-        } while (some == AttestersCertificates.MOST_AT_ONCE);
+        revokeAll(() -> certificates.revokeSome(tenant, node, name, Optional.of(workload)));
     }
 
     /// The last of them ends the errand, unless the node was ended once more meanwhile.

@@ -32,6 +32,8 @@ final class SshRecords {
     private static final Pattern SERIAL = Pattern.compile("[0-9]{1,20}");
 
     /// Whether what is known of a certificate is less than that its key has leaked, which is said now.
+    private static final String REVOKED =
+            "revoked_at = coalesce(revoked_at, :now), revocation_reason = %s, held_with_holder = false";
     private static final String LEAKED =
             ":reason = 'keyCompromise' and coalesce(revocation_reason, '') <> 'keyCompromise'";
 
@@ -242,15 +244,9 @@ final class SshRecords {
                 .single();
         ended(
                 tenant,
-                jdbc.sql("""
-                        update ca_ssh_certificate
-                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
-                               held_with_holder = false
-                         where tenant_id = :tenant and id in (
-                            select id from ca_ssh_certificate
-                             where tenant_id = :tenant and holder_id = :holder
-                               and (not_after >= :now and (revoked_at is null or held_with_holder) or %s)
-                             order by id for update)""".formatted(LEAKED))
+                changing(REVOKED.formatted(":reason"), """
+                        holder_id = :holder
+                          and (not_after >= :now and (revoked_at is null or held_with_holder) or %s)""".formatted(LEAKED))
                         .param("holder", holder.value())
                         .param("reason", reason.word())
                         .param("now", now.atOffset(ZoneOffset.UTC)));
@@ -277,16 +273,10 @@ final class SshRecords {
     int revokeSomeOfAttester(TenantId tenant, SubjectId attester, Optional<SubjectId> holder, Instant now, int most) {
         return ended(
                 tenant,
-                jdbc.sql("""
-                        update ca_ssh_certificate
-                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'privilegeWithdrawn',
-                               held_with_holder = false
-                         where tenant_id = :tenant and id in (
-                            select id from ca_ssh_certificate
-                             where tenant_id = :tenant and attester_id = :attester and not_after >= :now
-                               and (cast(:holder as uuid) is null or holder_id = :holder)
-                               and (revoked_at is null or held_with_holder)
-                             order by id limit :most for update)""")
+                changing(REVOKED.formatted("'privilegeWithdrawn'"), """
+                        attester_id = :attester and not_after >= :now
+                          and (cast(:holder as uuid) is null or holder_id = :holder)
+                          and (revoked_at is null or held_with_holder)""", "limit :most")
                         .param("attester", attester.value())
                         .param("holder", holder.map(SubjectId::value).orElse(null), Types.OTHER)
                         .param("now", now.atOffset(ZoneOffset.UTC))
@@ -296,36 +286,47 @@ final class SshRecords {
     /// As X.509 certificates are put on hold.
     void holderDisabled(TenantId tenant, SubjectId holder, Instant now) {
         holders.set(tenant, holder, "DISABLED"); // waits for whoever is recording one
-        ended(tenant, jdbc.sql("""
-                        update ca_ssh_certificate
-                           set revoked_at = :now, revocation_reason = 'certificateHold', held_with_holder = true
-                         where tenant_id = :tenant and id in (
-                            select id from ca_ssh_certificate
-                             where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                               and revoked_at is null order by id for update)""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
+        ended(
+                tenant,
+                changing(
+                                "revoked_at = :now, revocation_reason = 'certificateHold', held_with_holder = true",
+                                "holder_id = :holder and not_after >= :now and revoked_at is null")
+                        .param("holder", holder.value())
+                        .param("now", now.atOffset(ZoneOffset.UTC)));
     }
 
     void holderEnabled(TenantId tenant, SubjectId holder) {
         holders.set(tenant, holder, "ACTIVE");
-        ended(tenant, jdbc.sql("""
-                        update ca_ssh_certificate
-                           set revoked_at = null, revocation_reason = null, held_with_holder = false
-                         where tenant_id = :tenant and id in (
-                            select id from ca_ssh_certificate
-                             where tenant_id = :tenant and holder_id = :holder and held_with_holder
-                             order by id for update)""").param("holder", holder.value()));
+        ended(
+                tenant,
+                changing(
+                                "revoked_at = null, revocation_reason = null, held_with_holder = false",
+                                "holder_id = :holder and held_with_holder")
+                        .param("holder", holder.value()));
     }
 
     void holderDeleted(TenantId tenant, SubjectId holder, Instant now) {
         holders.set(tenant, holder, "DELETED");
-        ended(tenant, jdbc.sql("""
-                        update ca_ssh_certificate
-                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'cessationOfOperation',
-                               held_with_holder = false
-                         where tenant_id = :tenant and id in (
-                            select id from ca_ssh_certificate
-                             where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                               and (revoked_at is null or held_with_holder) order by id for update)""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
+        ended(
+                tenant,
+                changing(REVOKED.formatted("'cessationOfOperation'"), """
+                        holder_id = :holder and not_after >= :now
+                          and (revoked_at is null or held_with_holder)""")
+                        .param("holder", holder.value())
+                        .param("now", now.atOffset(ZoneOffset.UTC)));
+    }
+
+    private StatementSpec changing(String set, String which) {
+        return changing(set, which, "");
+    }
+
+    /// Changes what is chosen, taken in order of id.
+    private StatementSpec changing(String set, String which, String limit) {
+        return jdbc.sql("""
+                update ca_ssh_certificate set %s
+                 where tenant_id = :tenant and id in (
+                    select id from ca_ssh_certificate where tenant_id = :tenant and %s order by id %s for update)\
+                """.formatted(set, which, limit));
     }
 
     /// @return how many were changed

@@ -166,6 +166,7 @@ final class IssuerRegistration {
     }
 
     /// Gives or withdraws the operator's consent.
+    ///
     /// @param basedOn the entity tag of what is consented to; empty for whatever it is
     Outcome consent(TenantId tenant, String idOrName, Optional<String> basedOn, boolean given, Caller caller) {
         consent.requireOperator(caller);
