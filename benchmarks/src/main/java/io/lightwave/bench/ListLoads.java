@@ -55,10 +55,10 @@ final class ListLoads {
         String tenants = "/api/v1/tenants";
         list("tenants, first page", _ -> tenants + "?limit=50");
         list("tenants whose names contain", i -> tenants + "?search=9" + i);
-        walk("tenants, page by page", tenants + "?limit=100");
+        walk("tenants, page by page", tenants + "?limit=100", tenants + "?limit=100");
         String users = "/t/" + tenant + "/scim/v2/Users";
         list("people, first page", _ -> users + "?count=50");
-        walk("people, page by page", users + "?count=100&cursor");
+        walk("people, page by page", users + "?count=100&cursor=", users + "?count=100");
         list("people, by index", i -> users + "?count=50&startIndex=" + (1 + (long) people * i / TIMES));
         search("userName eq", i -> "userName eq \"%s\"".formatted(name(i)));
         search("emails.value eq", i -> "emails.value eq \"%s@example.com\"".formatted(name(i)));
@@ -69,7 +69,8 @@ final class ListLoads {
         list("people, sorted", _ -> users + "?count=50&sortBy=userName");
         String entries = "/api/v1/tenants/%s/entries?limit=50".formatted(tenant);
         list("directory tree", _ -> entries);
-        walk("directory tree, people", entries + "&parent=" + encoded("ou=people,dc=bench,dc=example"));
+        String units = entries + "&parent=" + encoded("ou=people,dc=bench,dc=example");
+        walk("directory tree, people", units, units);
         for (String what : List.of("audit", "clients", "workloads", "nodes", "certificates", "sessions")) {
             list(what, _ -> "/api/v1/tenants/%s/%s?limit=50".formatted(tenant, what));
         }
@@ -108,12 +109,13 @@ final class ListLoads {
         add("a tenant created", all, "goal 300");
     }
 
-    private void walk(String what, String path) {
+    /// @param first asks for the first page; `path` for one that its cursor names
+    private void walk(String what, String first, String path) {
         ask(
                 what,
                 (_, last) -> last == null || last.text("nextCursor").isEmpty()
-                        ? path
-                        : path.replace("&cursor", "") + "&cursor=" + encoded(last.text("nextCursor")));
+                        ? first
+                        : path + "&cursor=" + encoded(last.text("nextCursor")));
     }
 
     private void list(String what, IntFunction<String> path) {

@@ -21,9 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The SQL of tables `entry`, `entry_value`, `group_member` and `retired_name`.
 final class EntryRows {
-    private static final String OF_KIND = " WHERE tenant_id = :tenant AND kind = :kind";
+    private static final String OF_KIND = " FROM entry WHERE tenant_id = :tenant AND kind = :kind";
     private static final String NAMED =
-            " AND rdn_norm >= :from AND rdn_norm < :below" + " AND position(:part IN substr(rdn_norm, :offset)) > 0";
+            " AND rdn_norm >= :from AND rdn_norm < :below AND position(:part IN substr(rdn_norm, :offset)) > 0";
     private static final String COLUMNS = "id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version, attributes,"
             + " created_at, created_by, modified_at, modified_by";
 
@@ -185,15 +185,18 @@ final class EntryRows {
                         tenant,
                         kind,
                         names,
-                        "SELECT " + COLUMNS + " FROM entry" + OF_KIND
-                                + (names.isAll()
-                                        ? page
-                                        : " AND rdn_norm = ANY (ARRAY (SELECT rdn_norm FROM entry" + OF_KIND + NAMED
-                                                + page + ")) ORDER BY rdn_norm"))
+                        names.isAll()
+                                ? "SELECT " + COLUMNS + of(names) + page
+                                : "SELECT " + COLUMNS + of(Names.ALL) + " AND rdn_norm = ANY (ARRAY (SELECT rdn_norm"
+                                        + of(names) + page + ")) ORDER BY rdn_norm")
                 .param("after", afterRdn)
                 .param("limit", limit)
                 .query(EntryRows::map)
                 .list();
+    }
+
+    private static String of(Names names) {
+        return names.isAll() ? OF_KIND : OF_KIND + NAMED;
     }
 
     private JdbcClient.StatementSpec named(TenantId tenant, SubjectKind kind, Names names, String sql) {
@@ -218,19 +221,14 @@ final class EntryRows {
 
     /// The normalised RDN of a subject, which `skipped` of that kind come before.
     Optional<String> rdnAt(TenantId tenant, SubjectKind kind, Names names, long skipped) {
-        return named(
-                        tenant,
-                        kind,
-                        names,
-                        "SELECT rdn_norm FROM entry" + OF_KIND + (names.isAll() ? "" : NAMED)
-                                + " ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
+        return named(tenant, kind, names, "SELECT rdn_norm" + of(names) + " ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
                 .param("skipped", skipped)
                 .query(String.class)
                 .optional();
     }
 
     long countSubjects(TenantId tenant, SubjectKind kind, Names names) {
-        return named(tenant, kind, names, "SELECT count(*) FROM entry" + OF_KIND + (names.isAll() ? "" : NAMED))
+        return named(tenant, kind, names, "SELECT count(*)" + of(names))
                 .query(Long.class)
                 .single();
     }
