@@ -18,7 +18,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Two services with the starter for Spring Boot, which call each other by mutual TLS and with tokens; meanwhile the
-/// agent is started again, so that both get other certificates.
+/// agent is started again, so that both get other certificates, one of them before the other: the session in which
+/// the later one showed its old certificate is with a server that has its new one already.
 @EnabledIf("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpringMeshJourney {
@@ -59,7 +60,8 @@ class SpringMeshJourney {
                         List.of(Map.of("node", "mesh-1", "selectors", List.of("unix:supplementary-gid:" + group)))));
     }
 
-    private Process service(String name, String group, int port, String other, int otherPort, int assurance)
+    private Process service(
+            String name, String group, int port, String other, int otherPort, int assurance, String refresh)
             throws IOException {
         var process = new ProcessBuilder(
                         "setpriv",
@@ -81,7 +83,7 @@ class SpringMeshJourney {
                         "--server.tomcat.max-keep-alive-requests=1", // so that each call is a handshake
                         "--lightwave.agent.socket=" + folder.resolve("agent-http.sock"),
                         "--lightwave.agent.peers=spiffe://mesh.example/" + other,
-                        "--lightwave.agent.refresh=1s",
+                        "--lightwave.agent.refresh=" + refresh,
                         "--lightwave.resource-server.issuer=" + tenant.issuer(),
                         "--lightwave.resource-server.audience=" + name,
                         "--lightwave.resource-server.trust-bundle=" + acme.server.trustAnchor(),
@@ -133,8 +135,8 @@ class SpringMeshJourney {
     void two_services_call_each_other_through_a_rotation_and_no_call_fails() throws Exception {
         var ports = PackagedServer.freePorts(2);
         var agent = agent().start();
-        Process ledger = service("ledger", "4721", ports.get(0), "cashier", ports.get(1), 0);
-        Process cashier = service("cashier", "4722", ports.get(1), "ledger", ports.get(0), 1);
+        Process ledger = service("ledger", "4721", ports.get(0), "cashier", ports.get(1), 0, "3s");
+        Process cashier = service("cashier", "4722", ports.get(1), "ledger", ports.get(0), 1, "1s");
         try (var ofLedger = ledger.inputReader();
                 var ofCashier = cashier.inputReader()) {
             String first = await("ledger", ofLedger, line -> line.startsWith("ok "));

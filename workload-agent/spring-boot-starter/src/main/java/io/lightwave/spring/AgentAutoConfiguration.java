@@ -10,7 +10,6 @@ import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
-import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.ssl.SslOptions;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.context.annotation.Bean;
@@ -57,7 +56,7 @@ public class AgentAutoConfiguration {
                     SslBundleKey.of("", "svid"),
                     SslOptions.NONE,
                     SslBundle.DEFAULT_PROTOCOL,
-                    SslManagerBundle.of(LiveManagers.keys(identity), LiveManagers.trust(peers)));
+                    LiveManagers.of(identity, peers));
         } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException("the agent's certificate cannot be used", unusable);
         }

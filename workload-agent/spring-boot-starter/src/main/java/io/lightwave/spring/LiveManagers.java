@@ -14,6 +14,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,6 +22,7 @@ import javax.net.ssl.TrustManagerFactorySpi;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslManagerBundle;
 
 /// Shows, and believes, at each handshake what holds then, so that a connection factory that was made once never
 /// grows old.
@@ -31,7 +33,28 @@ final class LiveManagers {
 
     private LiveManagers() {}
 
-    static KeyManagerFactory keys(AgentIdentity identity) {
+    static SslManagerBundle of(AgentIdentity identity, Peers peers) {
+        var keys = keys(identity);
+        var trust = trust(peers);
+        return new SslManagerBundle() {
+            @Override
+            public KeyManagerFactory getKeyManagerFactory() {
+                return keys;
+            }
+
+            @Override
+            public TrustManagerFactory getTrustManagerFactory() {
+                return trust;
+            }
+
+            @Override
+            public SSLContext createSslContext(String protocol) {
+                return identity.resumingOnlyWhatHolds(SslManagerBundle.super.createSslContext(protocol));
+            }
+        };
+    }
+
+    private static KeyManagerFactory keys(AgentIdentity identity) {
         return new KeyManagerFactory(
                 new KeyManagerFactorySpi() {
                     @Override
@@ -49,7 +72,7 @@ final class LiveManagers {
                 "Lightwave") {};
     }
 
-    static TrustManagerFactory trust(Peers peers) {
+    private static TrustManagerFactory trust(Peers peers) {
         return new TrustManagerFactory(
                 new TrustManagerFactorySpi() {
                     @Override

@@ -11,13 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +245,47 @@ class StarterTest {
         }
 
         @Test
+        void is_shown_to_a_server_that_would_resume_the_session_before() {
+            agent.start();
+            application().run(context -> {
+                var updates = updates(context);
+                var client = tls(context);
+                try (var server = (SSLServerSocket) ofCashier()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                    server.setNeedClientAuth(true);
+                    assertThat(seenBy(server, client)).isEqualTo(cart.certificate());
+                    long session = newestSession(client);
+                    assertThat(seenBy(server, client)).isEqualTo(cart.certificate());
+                    assertThat(newestSession(client)).as("it was resumed").isEqualTo(session);
+                    agent.gives(renewed, shop);
+                    assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(renewed.certificate());
+                    assertThat(seenBy(server, client)).isEqualTo(renewed.certificate());
+                }
+            });
+        }
+
+        /// A server that resumes what it can.
+        private SSLContext ofCashier() throws Exception {
+            var svid = Svid.of(cashier.pem(), shop.bundle());
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(svid.keyStore(), new char[0]);
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(svid.trustStore());
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        }
+
+        private long newestSession(SSLContext client) {
+            var sessions = client.getClientSessionContext();
+            return Collections.list(sessions.getIds()).stream()
+                    .mapToLong(id -> sessions.getSession(id).getCreationTime())
+                    .max()
+                    .orElseThrow();
+        }
+
+        @Test
         void goes_on_after_the_agent_was_away_or_talked_nonsense() {
             agent.start();
             application().run(context -> {
@@ -421,23 +465,32 @@ class StarterTest {
         try (var listener = (SSLServerSocket)
                 server.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setNeedClientAuth(true);
-            var answered = CompletableFuture.runAsync(
-                    () -> {
-                        try (var accepted = (SSLSocket) listener.accept()) {
-                            accepted.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
-                        } catch (IOException refused) {
-                            throw new UncheckedIOException(refused);
-                        }
-                    },
-                    task -> Thread.ofVirtual().start(task));
-            try (var socket = (SSLSocket)
-                    client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), listener.getLocalPort())) {
-                if (socket.getInputStream().read() != 'h') {
-                    throw new IOException("nothing was said");
-                }
-                answered.join();
-                return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return connected(listener, client).shownByServer();
+        }
+    }
+
+    private static X509Certificate seenBy(SSLServerSocket server, SSLContext client) throws IOException {
+        return connected(server, client).shownByClient();
+    }
+
+    private record Shown(X509Certificate shownByServer, X509Certificate shownByClient) {}
+
+    private static Shown connected(SSLServerSocket listener, SSLContext client) throws IOException {
+        var answered = CompletableFuture.supplyAsync(
+                () -> {
+                    try (var accepted = (SSLSocket) listener.accept()) {
+                        accepted.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
+                        return (X509Certificate) accepted.getSession().getPeerCertificates()[0];
+                    } catch (IOException refused) {
+                        throw new UncheckedIOException(refused);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
+        try (var socket = (SSLSocket) client.getSocketFactory().createSocket("localhost", listener.getLocalPort())) {
+            if (socket.getInputStream().read() != 'h') {
+                throw new IOException("nothing was said");
             }
+            return new Shown((X509Certificate) socket.getSession().getPeerCertificates()[0], answered.join());
         }
     }
 }
