@@ -83,7 +83,7 @@ class EstEndpoint {
     ResponseEntity<String> enroll(
             @PathVariable TenantId tenant, Caller caller, @RequestBody byte[] request, HttpServletRequest http) {
         requireOwn(tenant, caller);
-        var material = new Application.Material.Pkcs10(decoded(request));
+        var material = new Application.Material.Pkcs10(decoded(request), true);
         var names = new Application.Names.OfSubject();
         var principal = caller.principal();
         return answer(PeerCertificate.of(http)
@@ -109,7 +109,7 @@ class EstEndpoint {
         return answer(renewal.renew(
                 tenant,
                 certificate,
-                new Application.Material.Pkcs10(decoded(request)),
+                new Application.Material.Pkcs10(decoded(request), true),
                 new Application.Names.OfPredecessor(certificate),
                 caller.origin()));
     }

@@ -33,13 +33,24 @@ public record Application(
         /// A request in PEM or DER, which proves possession.
         final class Pkcs10 implements Material {
             private final byte[] encoded;
+            private final boolean linkable;
 
             public Pkcs10(byte[] encoded) {
+                this(encoded, false);
+            }
+
+            /// @param linkable whether it can say that it is of one TLS connection only (EST, RFC 7030 §3.5)
+            public Pkcs10(byte[] encoded, boolean linkable) {
                 this.encoded = encoded;
+                this.linkable = linkable;
             }
 
             byte[] encoded() {
                 return encoded;
+            }
+
+            boolean linkable() {
+                return linkable;
             }
         }
 

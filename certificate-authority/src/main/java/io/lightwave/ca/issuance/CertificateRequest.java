@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.Attribute;
@@ -31,10 +32,15 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 /// @param key a key we are willing to certify
 /// @param subject the name it asks for
 /// @param extensions what it asks for (RFC 2985 §5.4.2), each at most once
-record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions> extensions) {
+/// @param linked whether it has what EST's clients link it to a TLS connection by
+record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions> extensions, boolean linked) {
     private static final int MOST_BYTES = 64 * 1024;
     /// What some Windows tools write in place of PKCS #9's extension request.
     private static final ASN1ObjectIdentifier MICROSOFT_EXTENSIONS = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.1.14");
+
+    /// RFC 7030 §3.5, RFC 7894 §3.3.
+    private static final Set<ASN1ObjectIdentifier> LINKS =
+            Set.of(PKCSObjectIdentifiers.pkcs_9_at_challengePassword, PKCSObjectIdentifiers.id_aa_estIdentityLinking);
 
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN (?<label>(NEW )?CERTIFICATE REQUEST)-----[ \\t]*\\r?\\n"
@@ -59,15 +65,32 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
             if (!request.getCertificationRequestInfo().getVersion().hasValue(0)) {
                 throw new IllegalArgumentException("the request is not of version 1");
             }
-            var extensions = extensions(request);
+            var attributes = attributes(request);
+            var extensions = extensions(attributes);
             requireNoAuthority(extensions);
             var key = new SubjectKey(request.getCertificationRequestInfo().getSubjectPublicKeyInfo());
             requireSignature(request, key);
             return new CertificateRequest(
-                    key, request.getCertificationRequestInfo().getSubject(), extensions);
+                    key,
+                    request.getCertificationRequestInfo().getSubject(),
+                    extensions,
+                    attributes.stream().map(Attribute::getAttrType).anyMatch(LINKS::contains));
         } catch (IOException | ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
             throw new IllegalArgumentException("the request is not a PKCS #10 certification request", unreadable);
         }
+    }
+
+    /// What a client took for bound to its connection is not given out for less: nobody here knows what `tls-unique`
+    /// was.
+    ///
+    /// @throws IllegalArgumentException saying what is wrong with it
+    static CertificateRequest of(Application.Material.Pkcs10 asked) {
+        var request = parse(asked.encoded());
+        if (asked.linkable() && request.linked()) {
+            throw new IllegalArgumentException("RFC 7030 §3.5: that the request is of this TLS connection cannot be"
+                    + " verified here: it must have no challengePassword");
+        }
+        return request;
     }
 
     /// A template of CRMF, whose sender has proved to hold the key already.
@@ -76,7 +99,7 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
     static CertificateRequest of(Application.Material.Crmf asked) {
         try {
             requireNoAuthority(asked.extensions());
-            return new CertificateRequest(asked.key(), asked.subject(), asked.extensions());
+            return new CertificateRequest(asked.key(), asked.subject(), asked.extensions(), false);
         } catch (ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
             throw new IllegalArgumentException("the request's extensions cannot be read", unreadable);
         }
@@ -117,18 +140,21 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
         }
     }
 
-    private static Optional<Extensions> extensions(CertificationRequest request) {
+    private static List<Attribute> attributes(CertificationRequest request) {
         var attributes = request.getCertificationRequestInfo().getAttributes();
+        return attributes == null
+                ? List.of()
+                : Stream.of(attributes.toArray()).map(Attribute::getInstance).toList();
+    }
+
+    private static Optional<Extensions> extensions(List<Attribute> attributes) {
         List<Extension> all = new ArrayList<>();
-        if (attributes != null) {
-            for (var element : attributes) {
-                var attribute = Attribute.getInstance(element);
-                if (attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)
-                        || attribute.getAttrType().equals(MICROSOFT_EXTENSIONS)) {
-                    for (var value : attribute.getAttributeValues()) {
-                        for (var extension : ASN1Sequence.getInstance(value)) {
-                            all.add(Extension.getInstance(extension));
-                        }
+        for (var attribute : attributes) {
+            if (attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)
+                    || attribute.getAttrType().equals(MICROSOFT_EXTENSIONS)) {
+                for (var value : attribute.getAttributeValues()) {
+                    for (var extension : ASN1Sequence.getInstance(value)) {
+                        all.add(Extension.getInstance(extension));
                     }
                 }
             }

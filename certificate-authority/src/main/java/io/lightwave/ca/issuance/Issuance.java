@@ -167,7 +167,7 @@ public final class Issuance implements CertificateAuthority {
         SubjectKey key;
         try {
             request = switch (application.material()) {
-                case Application.Material.Pkcs10 pkcs10 -> Optional.of(CertificateRequest.parse(pkcs10.encoded()));
+                case Application.Material.Pkcs10 pkcs10 -> Optional.of(CertificateRequest.of(pkcs10));
                 case Application.Material.Crmf crmf -> Optional.of(CertificateRequest.of(crmf));
                 case Application.Material.Proved _, Application.Material.Made _ -> Optional.empty();
             };

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.ca.CertificateHolders;
+import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.OpenSsl;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
@@ -21,12 +22,19 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,6 +285,39 @@ class EstTest {
                 .hasValueSatisfying(holder -> assertThat(holder.id()).isEqualTo(payments.id()));
         assertThat(world.context.bean(CertificateHolders.class).find(GLOBEX, second))
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("RFC 7030 §3.5: what links a request to a TLS connection is verified, and cannot be here")
+    void a_request_that_is_linked_to_its_connection_is_refused() throws Exception {
+        var keys = Requests.ec("secp256r1");
+        var first = certificate(enrol(request(keys, "")));
+        for (var link : List.of(
+                PKCSObjectIdentifiers.pkcs_9_at_challengePassword, PKCSObjectIdentifiers.id_aa_estIdentityLinking)) {
+            byte[] linked = new PKCS10CertificationRequestBuilder(
+                            new X500Name(""),
+                            SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
+                    .addAttribute(link, new DERPrintableString("dGxzLXVuaXF1ZQ=="))
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                    .getEncoded();
+            var refused = enrol(linked);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text()).contains("RFC 7030 §3.5").contains("it must have no challengePassword");
+            assertThat(world.audited(ACME, "certificate.issue").getLast())
+                    .startsWith("REFUSED workload:shop/payments@acme.example: workload RFC 7030 §3.5");
+            // to REST it is a password like any other, and means nothing
+            assertThat(world.authority().issue(payments, "workload", linked, World.ORIGIN))
+                    .isInstanceOf(IssuanceOutcome.Issued.class);
+        }
+        world.context.clock().advance(Duration.ofHours(12));
+        byte[] linked = new PKCS10CertificationRequestBuilder(
+                        X500Name.getInstance(first.getSubjectX500Principal().getEncoded()),
+                        SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
+                .addAttribute(
+                        PKCSObjectIdentifiers.pkcs_9_at_challengePassword, new DERPrintableString("dGxzLXVuaXF1ZQ=="))
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                .getEncoded();
+        assertThat(reenrol(linked, first).status()).isEqualTo(400);
     }
 
     @Test
