@@ -63,6 +63,7 @@ import org.bouncycastle.asn1.cmp.RootCaKeyUpdateContent;
 import org.bouncycastle.asn1.crmf.CertTemplate;
 import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
 import org.bouncycastle.asn1.crmf.OptionalValidity;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -208,6 +209,30 @@ class CmpCertificateTest {
             world.subjects().setEnabled(ACME, payments.id(), true);
             world.context.clock().advance(Duration.ofDays(2));
             assertRefused(sent(asking(PKIBody.TYPE_CERT_REQ, keys, "").by(keys, own)), PKIFailureInfo.signerNotTrusted);
+        }
+
+        @Test
+        @DisplayName("RFC 9481 §3.1: RSASSA-PSS with SHA-2")
+        void a_message_may_be_signed_by_rsassa_pss() throws Exception {
+            var keys = Requests.rsa(2048, 65537);
+            byte[] request = Requests.of(keys, "SHA256withRSAandMGF1", "CN=shop/payments", List.of());
+            var secret = secret();
+            var certificate = certificate(
+                    sent(draft(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, CertificationRequest.getInstance(request)))
+                            .implicitly()
+                            .bySecret(secret.reference(), secret.text())));
+            assertThat(certificate.getPublicKey()).isEqualTo(keys.getPublic());
+            var question = new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(new InfoTypeAndValue[0]));
+            for (var algorithm : List.of("SHA256withRSAandMGF1", "SHA512withRSAandMGF1")) {
+                assertThat(sent(draft(question).by(keys, certificate, algorithm))
+                                .getBody()
+                                .getType())
+                        .isEqualTo(PKIBody.TYPE_GEN_REP);
+            }
+            assertRefused(sent(draft(question).by(keys, certificate, "SHA1withRSAandMGF1")), PKIFailureInfo.badAlg);
+            assertRefused(
+                    sent(draft(question).by(Requests.rsa(2048, 65537), certificate, "SHA256withRSAandMGF1")),
+                    PKIFailureInfo.badMessageCheck);
         }
 
         @Test

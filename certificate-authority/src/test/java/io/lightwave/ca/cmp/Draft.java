@@ -1,5 +1,6 @@
 package io.lightwave.ca.cmp;
 
+import io.lightwave.ca.issuance.Requests;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -108,6 +109,10 @@ final class Draft {
     }
 
     byte[] by(KeyPair keys, X509Certificate certificate) throws Exception {
+        return by(keys, certificate, "SHA256withECDSA");
+    }
+
+    byte[] by(KeyPair keys, X509Certificate certificate, String algorithm) throws Exception {
         var holder = new X509CertificateHolder(certificate.getEncoded());
         var identifier = SubjectKeyIdentifier.getInstance(
                 ASN1OctetString.getInstance(certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId()))
@@ -115,7 +120,7 @@ final class Draft {
         return builder(sender.orElse(new GeneralName(holder.getSubject())))
                 .setSenderKID(identifier.getKeyIdentifier())
                 .addCMPCertificate(holder)
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                .build(Requests.signer(algorithm, keys.getPrivate()))
                 .toASN1Structure()
                 .getEncoded("DER");
     }

@@ -56,6 +56,8 @@ class CertificateRequestTest {
                 Requests.of(Requests.ec("secp256r1"), "SHA256withECDSA", "", List.of()),
                 Requests.of(Requests.ec("secp384r1"), "SHA384withECDSA", "CN=x", List.of()),
                 Requests.of(Requests.rsa(2048, 65537), "SHA256withRSA", "CN=x", List.of()),
+                Requests.of(Requests.rsa(2048, 65537), "SHA256withRSAandMGF1", "CN=x", List.of()),
+                Requests.of(Requests.rsa(2048, 65537), "SHA512withRSAandMGF1", "CN=x", List.of()),
                 Requests.of(Requests.ed25519(), "Ed25519", "CN=x", List.of()))) {
             assertThat(CertificateRequest.parse(request).key()).isNotNull();
         }
@@ -152,6 +154,7 @@ class CertificateRequestTest {
     @Test
     void a_signature_with_sha1_is_refused() {
         refused(Requests.of(Requests.rsa(2048, 65537), "SHA1withRSA", "CN=x", List.of()), "must be signed by");
+        refused(Requests.of(Requests.rsa(2048, 65537), "SHA1withRSAandMGF1", "CN=x", List.of()), "must be signed by");
     }
 
     @Test

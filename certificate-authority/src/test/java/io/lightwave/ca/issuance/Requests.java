@@ -16,6 +16,9 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
@@ -79,11 +82,18 @@ public final class Requests {
                         PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
                         new Extensions(extensions.toArray(Extension[]::new)));
             }
-            return builder.build(new JcaContentSignerBuilder(algorithm).build(signer))
-                    .getEncoded();
+            return builder.build(signer(algorithm, signer)).getEncoded();
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /// By RSASSA-PSS too, as in `SHA256withRSAandMGF1`.
+    public static ContentSigner signer(String algorithm, PrivateKey key) throws OperatorCreationException {
+        var builder = new JcaContentSignerBuilder(algorithm);
+        return algorithm.endsWith("andMGF1")
+                ? builder.setProvider(new BouncyCastleProvider()).build(key)
+                : builder.build(key);
     }
 
     /// With one attribute of requested extensions for each list, whatever is in it.
