@@ -1,11 +1,13 @@
 package io.lightwave.ca.cmp;
 
+import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.binding.Credentials;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.delegate.Delegates;
 import io.lightwave.ca.issuance.Issuance;
 import io.lightwave.ca.renewal.Renewal;
+import io.lightwave.ca.revocation.PublishedLists;
 import io.lightwave.ca.revocation.Revocation;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
@@ -50,6 +52,8 @@ public class CmpConfiguration {
             Throttle throttle,
             Transactions transactions,
             Confirmation confirmation,
+            PublishedLists lists,
+            CertificateAuthoritySettings settings,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
@@ -61,7 +65,7 @@ public class CmpConfiguration {
                         new Enrolment(issuance, renewal, credentials, confirmation, authorities),
                         confirmation,
                         new Ending(search, revocation),
-                        new Information(authorities),
+                        new Information(authorities, new ListQuestions(lists), settings.mlDsa()),
                         new Answers(authorities, delegates, clock, random),
                         audit,
                         clock));

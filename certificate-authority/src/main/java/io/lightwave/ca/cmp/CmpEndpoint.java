@@ -32,7 +32,8 @@ class CmpEndpoint {
             "revocation", PKIBody.TYPE_REVOCATION_REQ,
             "getcacerts", PKIBody.TYPE_GEN_MSG,
             "getrootupdate", PKIBody.TYPE_GEN_MSG,
-            "getcertreqtemplate", PKIBody.TYPE_GEN_MSG);
+            "getcertreqtemplate", PKIBody.TYPE_GEN_MSG,
+            "getcrls", PKIBody.TYPE_GEN_MSG);
 
     private static final Set<Integer> EVERYWHERE = Set.of(PKIBody.TYPE_CERT_CONFIRM, PKIBody.TYPE_ERROR);
 

@@ -8,12 +8,19 @@ import io.lightwave.directory.TenantId;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.cmp.CMPCertificate;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
 import org.bouncycastle.asn1.cmp.CertReqTemplateContent;
@@ -25,21 +32,48 @@ import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.RootCaKeyUpdateContent;
 import org.bouncycastle.asn1.crmf.AttributeTypeAndValue;
 import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
-/// `genm` (RFC 9483 §4.3): certificates of the authorities, the root after the one that somebody knows, and the key
-/// that we wish for. Who asks for nothing in particular gets the first.
+/// `genm` (RFC 9483 §4.3, RFC 9810 §5.3.19): certificates of the authorities, the root after the one that somebody
+/// knows, revocation lists, the key that we wish for and those that we take, and our language. Who asks for nothing in
+/// particular gets the first.
 final class Information {
     private static final int MOST = 16;
-    private static final Set<ASN1ObjectIdentifier> WITHOUT_VALUE =
-            Set.of(CMPObjectIdentifiers.id_it_caCerts, CMPObjectIdentifiers.id_it_certReqTemplate);
+    private static final String LANGUAGE = "en";
+    private static final Set<ASN1ObjectIdentifier> WITHOUT_VALUE = Set.of(
+            CMPObjectIdentifiers.id_it_caCerts,
+            CMPObjectIdentifiers.id_it_certReqTemplate,
+            CMPObjectIdentifiers.it_currentCRL,
+            CMPObjectIdentifiers.it_caProtEncCert,
+            CMPObjectIdentifiers.it_signKeyPairTypes);
 
     private final Authorities authorities;
+    private final Map<ASN1ObjectIdentifier, Told> answers;
 
-    Information(Authorities authorities) {
+    /// What is told for a question with this value, if it has one.
+    private interface Told {
+        InfoTypeAndValue of(TenantId tenant, @Nullable ASN1Encodable value);
+    }
+
+    /// @param mlDsa whether keys of ML-DSA-65 are certified
+    Information(Authorities authorities, ListQuestions lists, boolean mlDsa) {
         this.authorities = authorities;
+        this.answers = Map.of(
+                CMPObjectIdentifiers.id_it_caCerts, (tenant, _) -> authorities(tenant),
+                CMPObjectIdentifiers.id_it_rootCaCert, this::update,
+                CMPObjectIdentifiers.id_it_certReqTemplate, (_, _) -> wish(),
+                CMPObjectIdentifiers.it_currentCRL, (tenant, _) -> lists.current(tenant),
+                CMPObjectIdentifiers.id_it_crlStatusList, lists::newer,
+                CMPObjectIdentifiers.it_signKeyPairTypes, (_, _) -> keys(mlDsa),
+                CMPObjectIdentifiers.it_suppLangTags, (_, tags) -> language(tags),
+                // §5.3.19.1: nobody encrypts anything for us
+                CMPObjectIdentifiers.it_caProtEncCert, (_, _) -> told(CMPObjectIdentifiers.it_caProtEncCert, null));
     }
 
     /// @throws CmpException when it asks for nothing that we tell
@@ -53,14 +87,18 @@ final class Information {
             throw new CmpException(PKIFailureInfo.badRequest, "there are more than 16 questions");
         }
         List<InfoTypeAndValue> told = new ArrayList<>();
+        var unknown = new ASN1EncodableVector();
         if (asked.length == 0) {
             told.add(authorities(exchange.tenant()));
         }
         for (var question : asked) {
-            told(exchange.tenant(), question).ifPresent(told::add);
+            told(exchange.tenant(), question).ifPresentOrElse(told::add, () -> unknown.add(question.getInfoType()));
         }
         if (told.isEmpty()) {
             throw new CmpException(PKIFailureInfo.badRequest, "nothing of what is asked for is told here");
+        }
+        if (unknown.size() > 0) { // RFC 9810 §5.3.19.7
+            told.add(told(CMPObjectIdentifiers.it_unsupportedOIDs, new DERSequence(unknown)));
         }
         return new Answer(new PKIBody(PKIBody.TYPE_GEN_REP, new GenRepContent(told.toArray(InfoTypeAndValue[]::new))));
     }
@@ -71,13 +109,7 @@ final class Information {
             throw new CmpException(
                     PKIFailureInfo.badRequest, "RFC 9483 §4.3: only who knows a root says something with the question");
         }
-        if (type.equals(CMPObjectIdentifiers.id_it_caCerts)) {
-            return Optional.of(authorities(tenant));
-        }
-        if (type.equals(CMPObjectIdentifiers.id_it_rootCaCert)) {
-            return Optional.of(update(tenant, question.getInfoValue()));
-        }
-        return type.equals(CMPObjectIdentifiers.id_it_certReqTemplate) ? Optional.of(wish()) : Optional.empty();
+        return Optional.ofNullable(answers.get(type)).map(answer -> answer.of(tenant, question.getInfoValue()));
     }
 
     /// §4.3.1: those between a certificate and the anchors.
@@ -115,6 +147,34 @@ final class Information {
                 new CertReqTemplateContent(
                         new CertTemplateBuilder().build(),
                         new DERSequence(new AttributeTypeAndValue(CMPObjectIdentifiers.id_regCtrl_algId, key))));
+    }
+
+    /// RFC 9810 §5.3.19.2: the keys that are certified.
+    private static InfoTypeAndValue keys(boolean mlDsa) {
+        var keys = new ASN1EncodableVector();
+        keys.add(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, X9ObjectIdentifiers.prime256v1));
+        keys.add(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp384r1));
+        keys.add(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE));
+        keys.add(new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519));
+        if (mlDsa) {
+            keys.add(new AlgorithmIdentifier(NISTObjectIdentifiers.id_ml_dsa_65));
+        }
+        return told(CMPObjectIdentifiers.it_signKeyPairTypes, new DERSequence(keys));
+    }
+
+    /// RFC 9810 §5.3.19.13: the one of theirs that is ours.
+    private static InfoTypeAndValue language(@Nullable ASN1Encodable tags) {
+        var ours = CmpException.reading(
+                "the language tags",
+                () -> Stream.of(ASN1Sequence.getInstance(tags).toArray())
+                        .map(tag -> ASN1UTF8String.getInstance(tag).getString())
+                        .filter(tag ->
+                                tag.toLowerCase(Locale.ROOT).split("-", 2)[0].equals(LANGUAGE))
+                        .findFirst());
+        return told(
+                CMPObjectIdentifiers.it_suppLangTags,
+                new DERSequence(new DERUTF8String(ours.orElseThrow(
+                        () -> new CmpException(PKIFailureInfo.badRequest, "only English is spoken here")))));
     }
 
     private static InfoTypeAndValue told(ASN1ObjectIdentifier type, @Nullable ASN1Encodable value) {

@@ -152,8 +152,10 @@ record Wanted(int requestId, Application.Material material, CertTemplate templat
     }
 
     private static SubjectKey key(CertTemplate template) {
-        if (template.getPublicKey() == null) {
-            throw new CmpException(PKIFailureInfo.badCertTemplate, "no key is made here: the template must have one");
+        if (template.getPublicKey() == null
+                || template.getPublicKey().getPublicKeyData().getOctets().length == 0) {
+            throw new CmpException(
+                    PKIFailureInfo.badCertTemplate, "RFC 9483 §4.1.6: no key is made here: the template must have one");
         }
         boolean foreign = template.getSerialNumber() != null
                 || template.getSigningAlg() != null

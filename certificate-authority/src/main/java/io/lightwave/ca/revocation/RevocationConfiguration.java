@@ -48,8 +48,14 @@ public class RevocationConfiguration {
     }
 
     @Bean
-    RevocationListEndpoint revocationListEndpoint(RevocationLists lists, Shards shards) {
-        return new RevocationListEndpoint(lists, shards);
+    PublishedLists publishedRevocationLists(
+            Authorities authorities, Publications publications, RevocationLists lists, Shards shards) {
+        return new PublishedLists(authorities, publications, lists, shards);
+    }
+
+    @Bean
+    RevocationListEndpoint revocationListEndpoint(PublishedLists lists) {
+        return new RevocationListEndpoint(lists);
     }
 
     @Bean

@@ -3,7 +3,7 @@ package io.lightwave.ca.revocation;
 import java.time.Instant;
 
 /// A signed certificate revocation list.
-final class RevocationList {
+public final class RevocationList {
     private final byte[] encoded;
     private final long number;
     private final Instant renewAt;
@@ -15,7 +15,7 @@ final class RevocationList {
     }
 
     /// Its DER form; not to be changed.
-    byte[] encoded() {
+    public byte[] encoded() {
         return encoded;
     }
 

@@ -2,7 +2,6 @@ package io.lightwave.ca.revocation;
 
 import io.lightwave.ca.certificate.ListScope;
 import io.lightwave.directory.TenantId;
-import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -17,20 +16,16 @@ import org.springframework.web.bind.annotation.RestController;
 class RevocationListEndpoint {
     private static final MediaType PKIX_CRL = MediaType.parseMediaType("application/pkix-crl");
 
-    private final RevocationLists lists;
-    private final Shards shards;
+    private final PublishedLists lists;
 
-    RevocationListEndpoint(RevocationLists lists, Shards shards) {
+    RevocationListEndpoint(PublishedLists lists) {
         this.lists = lists;
-        this.shards = shards;
     }
 
     @GetMapping("/t/{tenant}/ca/crl/{authority}/{shard:0|[1-9][0-9]{0,5}}.crl")
     ResponseEntity<byte[]> list(
             @PathVariable TenantId tenant, @PathVariable String authority, @PathVariable int shard) {
-        return Optional.of(new ListScope(authority, shard))
-                .filter(_ -> shard <= shards.open(tenant, authority))
-                .flatMap(scope -> lists.current(tenant, scope))
+        return lists.find(tenant, new ListScope(authority, shard))
                 .map(list -> ResponseEntity.ok()
                         .contentType(PKIX_CRL)
                         .cacheControl(CacheControl.noCache())

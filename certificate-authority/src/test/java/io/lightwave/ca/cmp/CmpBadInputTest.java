@@ -49,6 +49,7 @@ import org.bouncycastle.asn1.crmf.CertReqMessages;
 import org.bouncycastle.asn1.crmf.CertReqMsg;
 import org.bouncycastle.asn1.crmf.CertRequest;
 import org.bouncycastle.asn1.crmf.CertTemplate;
+import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -58,6 +59,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.crmf.CertificateRequestMessageBuilder;
 import org.bouncycastle.cert.crmf.jcajce.JcaCertificateRequestMessageBuilder;
 import org.junit.jupiter.api.DisplayName;
@@ -111,6 +113,20 @@ class CmpBadInputTest {
         assertNothing(
                 new PKIBody(PKIBody.TYPE_P10_CERT_REQ, CertificationRequest.getInstance(foreign)),
                 PKIFailureInfo.badPOP);
+    }
+
+    @Test
+    @DisplayName("RFC 9483 §4.1.6: no key is made here, of whichever kind")
+    void no_key_is_made_here() throws Exception {
+        var wished = new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, X9ObjectIdentifiers.prime256v1),
+                new byte[0]);
+        for (var template : List.of(new CertTemplateBuilder(), new CertTemplateBuilder().setPublicKey(wished))) {
+            var request = new CertRequest(
+                    0, template.setSubject(new X500Name("CN=shop/payments")).build(), null);
+            assertNothing(Draft.body(0, new CertReqMsg(request, null, null)), PKIFailureInfo.badCertTemplate);
+            assertThat(lastRefusal("cmp.request")).contains("no key is made here");
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -48,6 +49,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.cmp.CMPCertificate;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
 import org.bouncycastle.asn1.cmp.GenMsgContent;
@@ -472,6 +474,50 @@ class CmpCertificateTest {
             assertThat(unsaid).hasSize(1);
             assertThat(unsaid[0].getInfoType()).isEqualTo(CMPObjectIdentifiers.id_it_rootCaKeyUpdate);
             assertThat(unsaid[0].getInfoValue()).isNull();
+        }
+
+        @Test
+        @DisplayName("RFC 9810 §5.3.19.2: the keys that are certified")
+        void the_keys_that_are_certified() throws Exception {
+            var told = told(new InfoTypeAndValue(CMPObjectIdentifiers.it_signKeyPairTypes))[0];
+            assertThat(told.getInfoType()).isEqualTo(CMPObjectIdentifiers.it_signKeyPairTypes);
+            List<String> keys = new ArrayList<>();
+            for (var key : ASN1Sequence.getInstance(told.getInfoValue())) {
+                keys.add(AlgorithmIdentifier.getInstance(key).getAlgorithm().getId());
+            }
+            assertThat(keys)
+                    .containsExactly("1.2.840.10045.2.1", "1.2.840.10045.2.1", "1.2.840.113549.1.1.1", "1.3.101.112");
+        }
+
+        @Test
+        @DisplayName("RFC 9810 §5.3.19.1, §5.3.19.7, §5.3.19.13: no key to encrypt for, what is not told, and English")
+        void what_there_is_not_and_the_language() throws Exception {
+            var language = CMPObjectIdentifiers.it_suppLangTags;
+            var tags = new DERSequence(
+                    new ASN1Encodable[] {new DERUTF8String("de"), new DERUTF8String("en-GB"), new DERUTF8String("en")});
+            var told = told(
+                    new InfoTypeAndValue(CMPObjectIdentifiers.it_caProtEncCert),
+                    new InfoTypeAndValue(CMPObjectIdentifiers.it_preferredSymAlg),
+                    new InfoTypeAndValue(language, tags));
+            assertThat(told)
+                    .extracting(InfoTypeAndValue::getInfoType)
+                    .containsExactly(
+                            CMPObjectIdentifiers.it_caProtEncCert, language, CMPObjectIdentifiers.it_unsupportedOIDs);
+            assertThat(told[0].getInfoValue()).isNull();
+            assertThat(told[1].getInfoValue()).isEqualTo(new DERSequence(new DERUTF8String("en-GB")));
+            assertThat(told[2].getInfoValue()).isEqualTo(new DERSequence(CMPObjectIdentifiers.it_preferredSymAlg));
+            var secret = secret();
+            var others = new DERSequence(new DERUTF8String("ende"));
+            for (var wrong : Map.of(
+                            new InfoTypeAndValue(language, others), PKIFailureInfo.badRequest,
+                            new InfoTypeAndValue(language, new DERSequence()), PKIFailureInfo.badRequest,
+                            new InfoTypeAndValue(language), PKIFailureInfo.badDataFormat)
+                    .entrySet()) {
+                assertRefused(
+                        sent(draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(wrong.getKey())))
+                                .bySecret(secret.reference(), secret.text())),
+                        wrong.getValue());
+            }
         }
 
         @Test
