@@ -33,7 +33,8 @@ class CmpEndpoint {
             "getcacerts", PKIBody.TYPE_GEN_MSG,
             "getrootupdate", PKIBody.TYPE_GEN_MSG,
             "getcertreqtemplate", PKIBody.TYPE_GEN_MSG,
-            "getcrls", PKIBody.TYPE_GEN_MSG);
+            "getcrls", PKIBody.TYPE_GEN_MSG,
+            "nested", PKIBody.TYPE_NESTED);
 
     private static final Set<Integer> EVERYWHERE = Set.of(PKIBody.TYPE_CERT_CONFIRM, PKIBody.TYPE_ERROR);
 

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIHeader;
 import org.bouncycastle.asn1.cmp.PKIMessage;
+import org.bouncycastle.asn1.cmp.PKIMessages;
 import org.bouncycastle.asn1.cmp.ProtectedPart;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ record CmpMessage(PKIMessage whole) {
             PKIBody.TYPE_REVOCATION_REQ, "rr",
             PKIBody.TYPE_GEN_MSG, "genm",
             PKIBody.TYPE_ERROR, "error",
-            PKIBody.TYPE_CERT_CONFIRM, "certConf");
+            PKIBody.TYPE_CERT_CONFIRM, "certConf",
+            PKIBody.TYPE_NESTED, "nested");
 
     /// Reads DER of at most 64 KiB. Nothing of it is proved yet.
     ///
@@ -61,12 +63,28 @@ record CmpMessage(PKIMessage whole) {
             if (!Arrays.equals(message.getEncoded("DER"), der)) {
                 throw new IllegalArgumentException("the message is not in DER");
             }
-            message.getHeader().getGeneralInfo(); // both are otherwise read only when they are needed
-            message.getExtraCerts();
-            return new CmpMessage(message);
+            return read(message);
         } catch (IOException | RuntimeException unreadable) { // whatever the reader trips over
             throw new IllegalArgumentException("not a PKIMessage", unreadable);
         }
+    }
+
+    private static CmpMessage read(PKIMessage message) {
+        message.getHeader().getGeneralInfo(); // both are otherwise read only when they are needed
+        message.getExtraCerts();
+        return new CmpMessage(message);
+    }
+
+    /// The messages that this one is about (RFC 9483 §5.2.2).
+    ///
+    /// @throws CmpException when they cannot be read
+    List<CmpMessage> nested() {
+        return CmpException.reading(
+                "the messages within",
+                () -> Stream.of(PKIMessages.getInstance(whole.getBody().getContent())
+                                .toPKIMessageArray())
+                        .map(CmpMessage::read)
+                        .toList());
     }
 
     PKIHeader header() {
@@ -110,9 +128,10 @@ record CmpMessage(PKIMessage whole) {
         requireGeneralInformation();
     }
 
-    /// What begins a transaction answers nothing.
+    /// What begins a transaction answers nothing; what is around another message may repeat what that one has.
     private void requireOwnNonce() {
-        boolean begins = type() != PKIBody.TYPE_CERT_CONFIRM && type() != PKIBody.TYPE_ERROR;
+        boolean begins =
+                type() != PKIBody.TYPE_CERT_CONFIRM && type() != PKIBody.TYPE_ERROR && type() != PKIBody.TYPE_NESTED;
         if (begins && header().getRecipNonce() != null) {
             throw new CmpException(
                     PKIFailureInfo.badRecipientNonce, "RFC 9483 §3.1: the first message has no recipNonce");

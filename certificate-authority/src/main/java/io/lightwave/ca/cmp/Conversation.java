@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIMessage;
+import org.bouncycastle.asn1.cmp.PKIMessages;
 import org.jspecify.annotations.Nullable;
 
 /// From a message to its answer: form, sender, transaction, then what it asks for. Every refusal is recorded.
@@ -56,12 +58,47 @@ final class Conversation {
             if (!fits) {
                 throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §6.1: the address is for others");
             }
-            var answer = answer(new Exchange(tenant, message, sender, nonce, origin));
-            return answers.write(tenant, message, secret(sender), nonce, answer);
+            var exchange = new Exchange(tenant, message, sender, nonce, origin);
+            return message.type() == PKIBody.TYPE_NESTED ? nested(exchange) : write(exchange, answer(exchange));
         } catch (CmpException refused) {
             record(tenant, message, sender, refused, origin);
             return answers.writeError(tenant, message, secret(sender), nonce, refused);
         }
+    }
+
+    /// All messages within are proved before any is decided; then each is answered as if it had come alone.
+    private byte[] nested(Exchange around) {
+        var nested = Nested.of(around, clock.instant());
+        var within = nested.messages().stream()
+                .map(message -> proved(around, message))
+                .toList();
+        if (nested.adds()) {
+            return answered(within.getFirst());
+        }
+        begin(around);
+        var each =
+                within.stream().map(this::answered).map(PKIMessage::getInstance).toArray(PKIMessage[]::new);
+        return write(around, new Answer(new PKIBody(PKIBody.TYPE_NESTED, new PKIMessages(each))));
+    }
+
+    private Exchange proved(Exchange around, CmpMessage message) {
+        var sender = reception.authenticate(around.tenant(), message, around.origin(), clock.instant());
+        return new Exchange(around.tenant(), message, sender, answers.nonce(), around.origin());
+    }
+
+    private byte[] answered(Exchange exchange) {
+        try {
+            return write(exchange, answer(exchange));
+        } catch (CmpException refused) {
+            record(exchange, refused);
+            return answers.writeError(
+                    exchange.tenant(), exchange.message(), secret(exchange.sender()), exchange.nonce(), refused);
+        }
+    }
+
+    private byte[] write(Exchange exchange, Answer answer) {
+        return answers.write(
+                exchange.tenant(), exchange.message(), secret(exchange.sender()), exchange.nonce(), answer);
     }
 
     private Answer answer(Exchange exchange) {
@@ -69,13 +106,17 @@ final class Conversation {
         if (type == PKIBody.TYPE_CERT_CONFIRM || type == PKIBody.TYPE_ERROR) {
             return confirmation.answer(exchange);
         }
+        begin(exchange);
+        return type == PKIBody.TYPE_GEN_MSG ? information.answer(exchange) : change(exchange);
+    }
+
+    private void begin(Exchange exchange) {
         if (!transactions.begin(
                 exchange.tenant(),
                 exchange.message().transactionId(),
                 exchange.sender().means())) {
             throw new CmpException(PKIFailureInfo.transactionIdInUse, "the transaction has been begun before");
         }
-        return type == PKIBody.TYPE_GEN_MSG ? information.answer(exchange) : change(exchange);
     }
 
     /// What is asked for is refused in the answer's own form.
@@ -84,7 +125,7 @@ final class Conversation {
         try {
             return ends ? ending.answer(exchange) : enrolment.answer(exchange);
         } catch (CmpException refused) {
-            record(exchange.tenant(), exchange.message(), exchange.sender(), refused, exchange.origin());
+            record(exchange, refused);
             return ends
                     ? Ending.refused(refused)
                     : Enrolment.refused(exchange.message().type(), refused);
@@ -93,6 +134,10 @@ final class Conversation {
 
     private static Optional<PasswordMac> secret(@Nullable Sender sender) {
         return sender instanceof Sender.Secret secret ? Optional.of(secret.mac()) : Optional.empty();
+    }
+
+    private void record(Exchange exchange, CmpException refused) {
+        record(exchange.tenant(), exchange.message(), exchange.sender(), refused, exchange.origin());
     }
 
     private void record(
