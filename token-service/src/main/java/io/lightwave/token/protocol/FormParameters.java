@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,10 +128,12 @@ public final class FormParameters {
         return Map.copyOf(values);
     }
 
-    private static boolean isForm(String contentType) {
-        String type = contentType.toLowerCase(Locale.ROOT);
-        return type.equals("application/x-www-form-urlencoded")
-                || type.replace(" ", "").replace("\"", "").equals("application/x-www-form-urlencoded;charset=utf-8");
+    /// A `charset` says nothing: the type has no parameters, and its text is UTF-8 (RFC 6749 appendix B, URL standard
+    /// §5.1). Java's HTTP clients send `ISO-8859-1` unless they are told otherwise.
+    public static boolean isForm(String contentType) {
+        int parameters = contentType.indexOf(';');
+        String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return type.strip().equalsIgnoreCase("application/x-www-form-urlencoded");
     }
 
     private static int indexOf(byte[] body, byte wanted, int from, int to) {

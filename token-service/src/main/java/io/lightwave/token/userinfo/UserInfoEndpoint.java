@@ -28,7 +28,6 @@ import io.lightwave.token.protocol.WebOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -103,7 +102,7 @@ class UserInfoEndpoint implements DirectRoute {
     private Outcome presented(Tenant tenant, HttpServletRequest request) throws IOException {
         Optional<String> sent;
         try {
-            sent = "POST".equals(request.getMethod()) && isForm(request)
+            sent = "POST".equals(request.getMethod()) && hasForm(request)
                     ? FormParameters.read(request).find("access_token")
                     : Optional.empty();
         } catch (MalformedRequestException malformed) {
@@ -116,9 +115,9 @@ class UserInfoEndpoint implements DirectRoute {
         return header instanceof Outcome.Missing ? tokens.bearer(tenant, request, sent.get()) : new Outcome.Malformed();
     }
 
-    private static boolean isForm(HttpServletRequest request) {
+    private static boolean hasForm(HttpServletRequest request) {
         String type = request.getContentType();
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+        return type != null && FormParameters.isForm(type);
     }
 
     /// Signed and encrypted for a client that is registered for it (§5.3.2).

@@ -77,8 +77,10 @@ class FormParametersTest {
                     "application/json",
                     "text/plain",
                     "multipart/form-data; boundary=x",
-                    "application/x-www-form-urlencoded;charset=iso-8859-1",
-                    "application/x-www-form-urlencodedx"
+                    "application/x-www-form-urlencodedx",
+                    "text/plain;application/x-www-form-urlencoded",
+                    ";",
+                    ""
                 })
         void of_another_type_is_refused(String type) {
             assertThatThrownBy(() -> FormParameters.read(request(type, "a=1")))
@@ -90,10 +92,14 @@ class FormParametersTest {
                 strings = {
                     "application/x-www-form-urlencoded",
                     "Application/X-WWW-Form-Urlencoded; charset=UTF-8",
-                    "application/x-www-form-urlencoded;charset=\"utf-8\""
+                    "application/x-www-form-urlencoded;charset=\"utf-8\"",
+                    "application/x-www-form-urlencoded ; charset=utf-8;",
+                    "application/x-www-form-urlencoded; charset=ISO-8859-1"
                 })
-        void is_a_form(String type) throws Exception {
-            assertThat(FormParameters.read(request(type, "a=1")).find("a")).hasValue("1");
+        void is_a_form_in_utf8_whatever_charset_it_names(String type) throws Exception {
+            assertThat(FormParameters.read(request(type, "a=%C3%BC")).find("a")).hasValue("ü");
+            assertThatThrownBy(() -> FormParameters.read(request(type, "a=%FC")))
+                    .isInstanceOf(MalformedRequestException.class);
         }
 
         @Test
