@@ -115,7 +115,7 @@ final class ClientAssertions {
     private boolean isSigned(ForeignJwt assertion, Client client) {
         boolean asRegistered = client.metadata()
                 .text(MetadataField.TOKEN_ENDPOINT_AUTH_SIGNING_ALG)
-                .map(assertion.algorithm()::equals)
+                .map(assertion::isBy)
                 .orElse(true);
         boolean asProfiled = !FapiProfile.concerns(client) || FapiProfile.ALGORITHMS.contains(assertion.algorithm());
         if (!asRegistered || !asProfiled) {

@@ -14,10 +14,10 @@ public final class Capabilities {
             Algorithm.signing().stream().map(Algorithm::registeredName).toList();
     /// What clients sign their assertions with; HS256 by their secret, the others by a private key.
     public static final List<String> ASSERTION_SIGNING =
-            List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA", "HS256");
+            List.of("ES256", "ES384", "ES512", "RS256", "PS256", "Ed25519", "EdDSA", "HS256");
     /// Of request objects (RFC 9101).
     public static final List<String> REQUEST_OBJECT_SIGNING =
-            List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA");
+            List.of("ES256", "ES384", "ES512", "RS256", "PS256", "Ed25519", "EdDSA");
     /// Key management of what is encrypted for clients, and of what they encrypt for us (RFC 7518 §4). No RSA1_5.
     public static final List<String> ENCRYPTION =
             List.of("RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW");

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// key or certificate, pushes its requests with PKCE, gets only tokens that are bound, and signs and is signed for by
 /// PS256, ES256 or EdDSA (§5.4.1).
 public final class FapiProfile {
-    /// The algorithms of §5.4.1, as JWS names them.
-    public static final List<String> ALGORITHMS = List.of("PS256", "ES256", "EdDSA");
+    /// The algorithms of §5.4.1, as JWS names them; the last by both of its names (RFC 9864 §2.2).
+    public static final List<String> ALGORITHMS = List.of("PS256", "ES256", "EdDSA", "Ed25519");
 
     static final String NAME = "fapi2";
 

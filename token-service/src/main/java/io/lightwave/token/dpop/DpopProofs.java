@@ -27,7 +27,7 @@ import java.util.Optional;
 /// it, and counts once on whichever node.
 public final class DpopProofs {
     /// The `alg` values of proofs that are accepted.
-    public static final List<String> ALGORITHMS = List.of("ES256", "ES384", "ES512", "PS256", "EdDSA");
+    public static final List<String> ALGORITHMS = List.of("ES256", "ES384", "ES512", "PS256", "Ed25519", "EdDSA");
 
     /// To a proof that was used before.
     public static final Outcome.Refused USED = new Outcome.Refused("the proof was used before");

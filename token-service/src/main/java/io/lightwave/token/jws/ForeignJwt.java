@@ -93,9 +93,15 @@ public final class ForeignJwt {
         return new String(signingInput, StandardCharsets.US_ASCII) + "." + ENCODER.encodeToString(signature);
     }
 
-    /// Its `alg`.
+    /// Its `alg`; `Ed25519` by its older name, `EdDSA` (RFC 9864 §2.2).
     public String algorithm() {
-        return header.getAlgorithm().getName();
+        return ForeignKeys.olderName(header.getAlgorithm()).getName();
+    }
+
+    /// Whether it is signed by that algorithm, by whichever of its names.
+    public boolean isBy(String algorithm) {
+        return algorithm()
+                .equals(ForeignKeys.olderName(JWSAlgorithm.parse(algorithm)).getName());
     }
 
     /// The public key in its header; empty when there is none, or it is private or of a kind that we do not use.
@@ -110,13 +116,12 @@ public final class ForeignJwt {
     }
 
     public boolean isSignedBy(JWK key) {
-        JWSAlgorithm algorithm = header.getAlgorithm();
         boolean candidate = ForeignKeys.verifies(key)
                 && (header.getKeyID() == null
                         || key.getKeyID() == null
                         || header.getKeyID().equals(key.getKeyID()))
-                && (key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm))
-                && ForeignKeys.fits(key, algorithm);
+                && (key.getAlgorithm() == null || isBy(key.getAlgorithm().getName()))
+                && ForeignKeys.fits(key, header.getAlgorithm());
         try {
             return candidate
                     && switch (key) {

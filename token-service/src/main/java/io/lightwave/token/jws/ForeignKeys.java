@@ -62,8 +62,14 @@ public final class ForeignKeys {
         return switch (key) {
             case ECKey ec -> algorithm.equals(CURVES.get(ec.getCurve()));
             case RSAKey rsa -> hasStrength(rsa.size()) && OF_RSA.contains(algorithm);
-            case OctetKeyPair pair -> pair.getCurve().equals(Curve.Ed25519) && algorithm.equals(JWSAlgorithm.EdDSA);
+            case OctetKeyPair pair ->
+                pair.getCurve().equals(Curve.Ed25519) && olderName(algorithm).equals(JWSAlgorithm.EdDSA);
             default -> false;
         };
+    }
+
+    /// `EdDSA` for `Ed25519`, which since RFC 9864 says the curve too; we verify on no other.
+    static JWSAlgorithm olderName(JWSAlgorithm algorithm) {
+        return algorithm.equals(JWSAlgorithm.Ed25519) ? JWSAlgorithm.EdDSA : algorithm;
     }
 }

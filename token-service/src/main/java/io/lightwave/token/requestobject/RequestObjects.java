@@ -79,7 +79,7 @@ public final class RequestObjects {
         ForeignJwt jwt = parsed.get();
         boolean asRegistered = client.metadata()
                 .text(MetadataField.REQUEST_OBJECT_SIGNING_ALG)
-                .map(jwt.algorithm()::equals)
+                .map(jwt::isBy)
                 .orElse(true);
         boolean asProfiled = !FapiProfile.concerns(client) || FapiProfile.ALGORITHMS.contains(jwt.algorithm());
         if (!asRegistered || !asProfiled || !isSigned(jwt, client)) {

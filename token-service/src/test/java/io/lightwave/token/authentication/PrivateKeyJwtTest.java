@@ -8,8 +8,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
@@ -19,13 +17,9 @@ import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.dpop.Proofs;
 import io.lightwave.token.fixture.Answer;
 import io.lightwave.token.fixture.AuditTrail;
+import io.lightwave.token.fixture.Ed25519Key;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TokenServer;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.interfaces.EdECPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +37,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("RFC 7523 private_key_jwt")
@@ -207,23 +202,26 @@ class PrivateKeyJwtTest {
             assertThat(present(weak).status()).isEqualTo(401);
         }
 
-        @Test
-        void may_be_ed25519() throws GeneralSecurityException {
-            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            byte[] encoded = ((EdECPublicKey) pair.getPublic()).getEncoded();
-            byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-            ACME.clientOf(ClientKeys.registration(
-                    "ed", new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x)).build()));
-
-            String content = Base64URL.encode("{\"alg\":\"EdDSA\"}") + "."
-                    + Base64URL.encode(claims(c -> c.issuer("ed").subject("ed")).toString());
-            var signature = Signature.getInstance("Ed25519");
-            signature.initSign(pair.getPrivate());
-            signature.update(content.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            assertThat(present(content + "." + Base64URL.encode(signature.sign()))
-                            .status())
-                    .isEqualTo(200);
-            assertThat(present(content + "." + Base64URL.encode(new byte[64])).status())
+        @ParameterizedTest
+        @CsvSource({"EdDSA,,", "Ed25519,,", "Ed25519,EdDSA,EdDSA", "EdDSA,Ed25519,Ed25519", "Ed25519,Ed25519,Ed25519"})
+        @DisplayName("may be by Ed25519, whichever of its names it has (RFC 9864 §2.2)")
+        void may_be_by_ed25519(String algorithm, String ofTheKey, String registered) {
+            var key = new Ed25519Key();
+            String id = "ed-" + algorithm + "-" + registered;
+            String registration = ClientKeys.registration(
+                    id,
+                    key.publicKey()
+                            .algorithm(ofTheKey == null ? null : new JWSAlgorithm(ofTheKey))
+                            .build());
+            ACME.clientOf(
+                    registered == null
+                            ? registration
+                            : registration.replaceFirst(
+                                    "[{]", "{\"tokenEndpointAuthSigningAlg\":\"%s\",".formatted(registered)));
+            var header = new JWSHeader(new JWSAlgorithm(algorithm));
+            var its = claims(c -> c.issuer(id).subject(id));
+            assertThat(present(ClientKeys.sign(its, header, key)).status()).isEqualTo(200);
+            assertThat(present(ClientKeys.sign(its, header, new Ed25519Key())).status())
                     .isEqualTo(401);
         }
     }

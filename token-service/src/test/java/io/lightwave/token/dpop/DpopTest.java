@@ -22,6 +22,7 @@ import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.fixture.Answer;
 import io.lightwave.token.fixture.AuditTrail;
+import io.lightwave.token.fixture.Ed25519Key;
 import io.lightwave.token.fixture.TestClient;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TokenServer;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
@@ -159,6 +161,23 @@ class DpopTest {
             String proof =
                     proof("dpop+jwt", JWSAlgorithm.PS256, key.toPublicJWK(), new RSASSASigner(key), claims().build());
             assertThat(asks(CLIENT, proof).get("token_type")).isEqualTo("DPoP");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"EdDSA", "Ed25519"})
+        @DisplayName("may be by Ed25519, whichever of its names it has (RFC 9864 §2.2)")
+        void may_be_by_ed25519(String algorithm) {
+            var key = new Ed25519Key();
+            String proof = proof(
+                    "dpop+jwt", new JWSAlgorithm(algorithm), key.publicKey().build(), key, claims().build());
+            assertThat(asks(CLIENT, proof).get("token_type")).isEqualTo("DPoP");
+            String wrong = proof(
+                    "dpop+jwt",
+                    new JWSAlgorithm(algorithm),
+                    new Ed25519Key().publicKey().build(),
+                    key,
+                    claims().build());
+            assertThat(asks(CLIENT, wrong).get("error")).isEqualTo("invalid_dpop_proof");
         }
 
         @Test

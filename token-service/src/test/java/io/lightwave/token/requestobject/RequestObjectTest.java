@@ -21,6 +21,7 @@ import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Outside;
+import io.lightwave.token.fixture.Ed25519Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("RFC 9101 Request objects")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -229,6 +232,20 @@ class RequestObjectTest {
         assertRefused("signer", whole.substring(0, whole.length() - 6) + "AAAAAA");
         assertRefused("signer", "x");
         assertRefused("rsa", signed(claims("rsa", claims -> claims)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EdDSA,Ed25519", "Ed25519,EdDSA", "Ed25519,Ed25519"})
+    @DisplayName("RFC 9864 §2.2: Ed25519 has two names")
+    void it_may_be_by_ed25519(String algorithm, String registered) {
+        var key = new Ed25519Key();
+        String clientId = "ed-" + algorithm + "-" + registered;
+        acme.client(ACME, """
+                {"clientId":"%s","redirectUris":["https://shop.example/callback"],"tokenEndpointAuthMethod":"none",
+                 "requestObjectSigningAlg":"%s","jwks":{"keys":[%s]}}""".formatted(
+                        clientId, registered, key.publicKey().build().toJSONString()));
+        String object = signed(claims(clientId, claims -> claims), new JWSHeader(new JWSAlgorithm(algorithm)), key);
+        assertThat(go(clientId, object).answerParameters()).containsKey("code");
     }
 
     void assertRefused(String ignored, String object, String clientId) {
