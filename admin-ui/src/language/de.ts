@@ -1300,6 +1300,9 @@ export const de: Catalogue = {
   'Response types that hand tokens to the browser. Tokens in addresses leak by histories, logs and referrers.': 'Antworttypen, die dem Browser Token geben. Token in Adressen werden durch Verläufe, Protokolle und Referrer bekannt.',
   'ML-DSA signatures': 'ML-DSA-Signaturen',
   'Of ID tokens, for clients that know RFC 9964; they take several kilobytes.': 'Von ID-Token, für Clients, die RFC 9964 kennen; sie brauchen mehrere Kilobyte.',
+  'Private-use schemes': 'Eigene Schemata von Anwendungen',
+  'Schemes without a dot that redirect URIs of applications may have, one per line, for example cursor. Any program on a person’s machine may take them.':
+    'Schemata ohne Punkt, die Redirect-URIs von Anwendungen haben dürfen, je Zeile eines, zum Beispiel cursor. Jedes Programm auf dem Gerät einer Person kann sie sich nehmen.',
   'Registration of clients': 'Registrierung von Clients',
   'Who may register a client': 'Wer einen Client registrieren darf',
   'Who has an access token for it': 'Wer ein Access-Token dafür hat',

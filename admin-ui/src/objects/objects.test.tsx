@@ -248,7 +248,7 @@ it('an SSH certificate is revoked with the reason', async () => {
 it('settings of SSH name the accounts of groups, and take away those that are no longer named', async () => {
   const ssh: SshSettings = { users: { enabled: true, lifetime: 'PT8H', groups: [], groupPrincipals: { ops: ['deploy'], old: ['backup'] } }, hosts: { enabled: false, lifetime: 'PT720H', principals: ['{name}'] } };
   const sent = server({
-    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false }],
+    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false, redirectSchemes: [] }],
     [`GET ${BASE}/policies/registration`]: [200, { openRegistration: false, requirePkce: true, grantTypes: [], scopes: [], audiences: [], metadataDocumentHosts: [], maximumClients: 1 }],
     [`GET ${BASE}/policies/audit`]: [200, {}],
     [`GET ${BASE}/ssh`]: [200, ssh],
@@ -285,7 +285,7 @@ it('settings of SSH name the accounts of groups, and take away those that are no
 it('settings are shown in words and changed by themselves', async () => {
   const policy: RegistrationPolicy = { openRegistration: false, requirePkce: true, grantTypes: ['authorization_code'], scopes: ['openid'], audiences: [], metadataDocumentHosts: [], maximumClients: 100 };
   const sent = server({
-    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false }],
+    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false, redirectSchemes: [] }],
     [`GET ${BASE}/policies/registration`]: [200, policy],
     [`GET ${BASE}/policies/audit`]: [200, { retentionDays: 400 }],
     [`GET ${BASE}/ssh`]: [200, {}],
@@ -313,7 +313,7 @@ describe('what hands out rights asks for a fresh sign-in first:', () => {
     [`GET ${BASE}/node-authorities/n1`]: [200, fleet] as Answer,
     [`GET ${BASE}/acme-credentials`]: [200, { items: [{ id: 'a1', subjectId: 's1', subject: 'shop/payments', protocol: 'acme', dnsZones: [], ipRanges: [], wildcards: false, used: false, createdAt: '2026-01-01T12:00:00Z' }] }] as Answer,
     [`GET ${BASE}/clients/${billing.id}`]: [200, { ...billing, secrets: [] }] as Answer,
-    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false }] as Answer,
+    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false, redirectSchemes: [] }] as Answer,
     [`GET ${BASE}/policies/registration`]: [200, { openRegistration: false, requirePkce: true, grantTypes: [], scopes: [], audiences: [], metadataDocumentHosts: [], maximumClients: 1 }] as Answer,
     [`GET ${BASE}/policies/audit`]: [200, {}] as Answer,
     [`GET ${BASE}/ssh`]: [200, {}] as Answer,

@@ -35,10 +35,11 @@ const TOKENS: Settings<TokenPolicy> = {
   fields: [
     { name: 'implicitFlows', label: t('Implicit flows'), hint: t('Response types that hand tokens to the browser. Tokens in addresses leak by histories, logs and referrers.'), options: OFF_ON },
     { name: 'mlDsa', label: t('ML-DSA signatures'), hint: t('Of ID tokens, for clients that know RFC 9964; they take several kilobytes.'), options: OFF_ON },
+    { name: 'redirectSchemes', label: t('Private-use schemes'), lines: true, hint: t('Schemes without a dot that redirect URIs of applications may have, one per line, for example cursor. Any program on a person’s machine may take them.') },
   ],
-  typed: ({ implicitFlows, mlDsa }) => ({ implicitFlows: String(implicitFlows), mlDsa: String(mlDsa) }),
+  typed: ({ implicitFlows, mlDsa, redirectSchemes }) => ({ implicitFlows: String(implicitFlows), mlDsa: String(mlDsa), redirectSchemes: redirectSchemes.join('\n') }),
   read: (tenant, options) => getTokenPolicy({ path: { tenant }, ...options }),
-  write: (tenant, { implicitFlows, mlDsa }) => updateTokenPolicy({ path: { tenant }, body: { implicitFlows: implicitFlows === 'true', mlDsa: mlDsa === 'true' } }),
+  write: (tenant, { implicitFlows, mlDsa, redirectSchemes = '' }) => updateTokenPolicy({ path: { tenant }, body: { implicitFlows: implicitFlows === 'true', mlDsa: mlDsa === 'true', redirectSchemes: lines(redirectSchemes) } }),
 };
 
 const isCount = (text: string) => (/^[1-9]\d{0,6}$/.test(text) ? undefined : t('Enter a whole number.'));

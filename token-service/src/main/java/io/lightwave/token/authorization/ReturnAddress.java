@@ -58,7 +58,7 @@ record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseM
     /// The origin of the client's page, as browsers write it; empty for a private-use scheme, which has none.
     Optional<String> origin() {
         return Optional.of(URI.create(redirectUri))
-                .filter(uri -> uri.getHost() != null)
+                .filter(uri -> isHttps() || uri.getScheme().equals("http"))
                 .map(WebOrigin::of);
     }
 

@@ -1,27 +1,29 @@
 package io.lightwave.token.client;
 
 import io.lightwave.token.protocol.WebOrigin;
+import io.lightwave.token.tokenpolicy.TokenPolicy;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A registered redirection endpoint (RFC 6749 §3.1.2): an absolute `https` URI, or for native applications `http` on
-/// a loopback host or a private-use scheme with a dot in it (RFC 8252 §7.1, §7.3), without fragment, wildcard, user
-/// information or dot segments.
+/// a loopback host or a private-use scheme (RFC 8252 §7.1, §7.3), without fragment, wildcard, user information or dot
+/// segments. Whether the scheme may be without a dot is the tenant's to say.
 public record RedirectUri(String value) {
     private static final int MAXIMUM_LENGTH = 2000;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
     private static final Pattern LOOPBACK_ADDRESS =
             Pattern.compile("(http://(?:127[.]0[.]0[.]1|\\[::1]|localhost))(?::[1-9][0-9]{0,4})?(/.*)?");
 
-    private static final Pattern PRIVATE_USE = Pattern.compile("[a-z][a-z0-9+-]*(?:[.][a-z0-9+-]+)+:/(?!/).*");
+    private static final Pattern PRIVATE_USE = Pattern.compile("([a-z][a-z0-9+-]*(?:[.][a-z0-9+-]+)*):(?:/|//)(?!/).*");
 
     public RedirectUri {
         URI uri = parse(value);
         if (value.length() > MAXIMUM_LENGTH
                 || (uri.getHost() == null && !isPrivateUse(value))
-                || uri.getRawUserInfo() != null
+                || String.valueOf(uri.getRawAuthority()).indexOf('@') >= 0
                 || uri.getRawFragment() != null
                 || value.indexOf('*') >= 0
                 || !uri.normalize().toString().equals(value)
@@ -42,7 +44,20 @@ public record RedirectUri(String value) {
     }
 
     private static boolean isPrivateUse(String value) {
-        return PRIVATE_USE.matcher(value).matches();
+        return privateUse(value).isPresent();
+    }
+
+    /// Its private-use scheme, if that is not made of the name of a domain; empty of any other URI.
+    Optional<String> schemeOfNoDomain() {
+        return privateUse(value).filter(scheme -> scheme.indexOf('.') < 0);
+    }
+
+    private static Optional<String> privateUse(String value) {
+        Matcher matcher = PRIVATE_USE.matcher(value);
+        return matcher.matches()
+                ? Optional.of(matcher.group(1))
+                        .filter(scheme -> scheme.indexOf('.') >= 0 || TokenPolicy.mayBePrivate(scheme))
+                : Optional.empty();
     }
 
     /// The origin of the page at it (RFC 6454 §6.2); empty of a private-use scheme.

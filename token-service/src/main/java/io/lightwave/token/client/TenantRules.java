@@ -5,6 +5,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.tokenpolicy.TokenPolicies;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,7 @@ final class TenantRules {
                             + " leak by its addresses (RFC 9700 §2.1.2)");
         }
         checkSignatures(tenant, before, metadata);
+        checkSchemes(tenant, before, metadata);
     }
 
     private void checkSignatures(TenantId tenant, Optional<ClientMetadata> before, ClientMetadata metadata) {
@@ -45,6 +47,24 @@ final class TenantRules {
                     && !before.flatMap(known -> known.text(field)).equals(asked)) {
                 throw new InvalidFieldException(
                         field.restName(), "no ML-DSA, unless the tenant's token policy has mlDsa (RFC 9964)");
+            }
+        }
+    }
+
+    /// Of a scheme that is not made of a domain's name nobody can say whose it is (RFC 8252 §8.4).
+    private void checkSchemes(TenantId tenant, Optional<ClientMetadata> before, ClientMetadata metadata) {
+        List<String> permitted = policies.of(tenant).permittedRedirectSchemes();
+        for (MetadataField field : List.of(MetadataField.REDIRECT_URIS, MetadataField.POST_LOGOUT_REDIRECT_URIS)) {
+            List<String> known = before.map(client -> client.texts(field)).orElse(List.of());
+            for (String uri : metadata.texts(field)) {
+                Optional<String> scheme = new RedirectUri(uri).schemeOfNoDomain();
+                if (scheme.isPresent() && !permitted.contains(scheme.get()) && !known.contains(uri)) {
+                    throw new InvalidFieldException(
+                            field.restName(),
+                            ("the scheme %s is not made of a domain's name as in com.example.app:/cb (RFC 8252 §7.1), and none of"
+                                            + " the redirectSchemes of the tenant's token policy")
+                                    .formatted(scheme.get()));
+                }
             }
         }
     }

@@ -33,7 +33,7 @@ public final class FormGuard {
         if (uri.getScheme().equals("https")) {
             return " https:";
         }
-        if (uri.getHost() == null) {
+        if (!uri.getScheme().equals("http")) {
             return " https: " + uri.getScheme() + ":"; // a private-use scheme (RFC 8252 §7.1)
         }
         boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses

@@ -35,6 +35,7 @@ final class MetadataDocument {
             "post_logout_redirect_uris");
     private static final Set<String> OF_THE_HOST =
             Set.of("client_uri", "logo_uri", "policy_uri", "tos_uri", "jwks_uri");
+    private static final Set<String> WEB = Set.of("https", "http");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
 
     private MetadataDocument() {}
@@ -90,7 +91,8 @@ final class MetadataDocument {
 
     private static String host(JsonNode uri) {
         try {
-            return String.valueOf(new URI(uri.asString("")).getHost());
+            URI address = new URI(uri.asString(""));
+            return WEB.contains(String.valueOf(address.getScheme())) ? String.valueOf(address.getHost()) : "";
         } catch (URISyntaxException malformed) {
             return "";
         }

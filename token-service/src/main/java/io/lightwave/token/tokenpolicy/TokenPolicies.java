@@ -7,6 +7,7 @@ import io.lightwave.directory.PolicyStore.Versioned;
 import io.lightwave.directory.TenantId;
 import java.sql.Timestamp;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,15 +41,19 @@ public final class TokenPolicies {
         @Override
         public boolean store(TenantId tenant, Versioned<TokenPolicy> versioned, Timestamp now) {
             return database.sql("""
-                    insert into token_policy (tenant_id, implicit_flows, ml_dsa, updated_at, version)
-                    values (?, ?, ?, ?, ?)
+                    insert into token_policy (tenant_id, implicit_flows, ml_dsa, redirect_schemes, updated_at, version)
+                    values (?, ?, ?, ?, ?, ?)
                     on conflict (tenant_id) do update set implicit_flows = excluded.implicit_flows,
-                        ml_dsa = excluded.ml_dsa, updated_at = excluded.updated_at, version = excluded.version
+                        ml_dsa = excluded.ml_dsa, redirect_schemes = excluded.redirect_schemes, updated_at = excluded.updated_at, version = excluded.version
                     where token_policy.version = excluded.version - 1""")
                             .params(
                                     tenant.value(),
                                     versioned.policy().permitsImplicitFlows(),
                                     versioned.policy().permitsMlDsa(),
+                                    versioned
+                                            .policy()
+                                            .permittedRedirectSchemes()
+                                            .toArray(String[]::new),
                                     now,
                                     versioned.version())
                             .update()
@@ -57,10 +62,14 @@ public final class TokenPolicies {
 
         @Override
         public Optional<Versioned<TokenPolicy>> load(TenantId tenant, String lock) {
-            return database.sql("select implicit_flows, ml_dsa, version from token_policy where tenant_id = ?" + lock)
+            return database.sql("""
+                    select implicit_flows, ml_dsa, redirect_schemes, version from token_policy
+                    where tenant_id = ?""" + lock)
                     .param(tenant.value())
-                    .query((row, _) ->
-                            new Versioned<>(new TokenPolicy(row.getBoolean(1), row.getBoolean(2)), row.getLong(3)))
+                    .query((row, _) -> new Versioned<>(
+                            new TokenPolicy(row.getBoolean(1), row.getBoolean(2), List.of((String[])
+                                    row.getArray(3).getArray())),
+                            row.getLong(4)))
                     .optional();
         }
     }

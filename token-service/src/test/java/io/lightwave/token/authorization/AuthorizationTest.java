@@ -341,21 +341,36 @@ class AuthorizationTest {
             assertPage(signedIn().get(good + "&client_id=app"));
         }
 
-        @Test
-        void a_native_application_may_have_a_scheme_of_its_own() {
+        @ParameterizedTest
+        @CsvSource({
+            "com.example.phone:/cb, com.example.phone:",
+            "com.example.tablet://cb, com.example.tablet:",
+            "cursor://anysphere.cursor-mcp/oauth/callback, cursor:"
+        })
+        void a_native_application_may_have_a_scheme_of_its_own(String uri, String scheme) {
+            assertThat(acme.browser()
+                            .send(
+                                    "PATCH",
+                                    "/api/v1/tenants/acme.example/policies/token",
+                                    "application/merge-patch+json",
+                                    "{\"redirectSchemes\":[\"cursor\"]}")
+                            .status())
+                    .isEqualTo(200);
+            String clientId = "of-" + scheme.replace(":", "");
             acme.client(ACME, """
-                    {"clientId":"phone","redirectUris":["com.example.phone:/cb"],"applicationType":"native",
-                     "tokenEndpointAuthMethod":"none"}""");
-            var parameters = request("app", Map.of("client_id", "phone", "redirect_uri", "com.example.phone:/cb"));
+                    {"clientId":"%s","redirectUris":["%s"],"applicationType":"native",
+                     "tokenEndpointAuthMethod":"none"}""".formatted(clientId, uri));
+            var parameters = request("app", Map.of("client_id", clientId, "redirect_uri", uri));
             assertThat(Acme.signIn(acme.browser(), parameters, "alice", Acme.PASSWORD)
                             .location()
                             .toString())
-                    .startsWith("com.example.phone:/cb?code=");
+                    .startsWith(uri + "?code=")
+                    .doesNotContain("session_state");
             Browser browser = acme.browser();
             assertThat(browser.follow(authorize(browser, parameters))
                             .header("Content-Security-Policy")
                             .orElse(""))
-                    .contains("form-action 'self' https: com.example.phone:;");
+                    .contains("form-action 'self' https: " + scheme + ";");
         }
 
         @ParameterizedTest

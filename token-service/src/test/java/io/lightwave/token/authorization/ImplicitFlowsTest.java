@@ -170,7 +170,7 @@ class ImplicitFlowsTest {
             assertThat(acme.browser()
                             .get("/api/v1/tenants/acme.example/policies/token")
                             .body())
-                    .isEqualTo("{\"implicitFlows\":true,\"mlDsa\":false}");
+                    .isEqualTo("{\"implicitFlows\":true,\"mlDsa\":false,\"redirectSchemes\":[]}");
         }
     }
 

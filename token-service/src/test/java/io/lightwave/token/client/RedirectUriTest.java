@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,34 @@ class RedirectUriTest {
                 })
         void takes_absolute_https_and_http_on_loopback(String uri) {
             assertThat(new RedirectUri(uri).accepts(uri)).isTrue();
+            assertThat(new RedirectUri(uri).isPrivateUse()).isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "com.example.app:/cb",
+                    "com.example.app://cb",
+                    "com.example.app://login_done/cb?x=1",
+                    "cursor://anysphere.cursor-retrieval/oauth/user-anysphere.user-mcp/oauth/callback"
+                })
+        void takes_private_use_schemes(String uri) {
+            assertThat(new RedirectUri(uri).isPrivateUse()).isTrue();
+            assertThat(new RedirectUri(uri).accepts(uri)).isTrue();
+            assertThat(new RedirectUri(uri).accepts(uri.replace(":/", "://"))).isFalse();
+            assertThat(new RedirectUri(uri).origin()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("RFC 8252 §8.4 and knows which schemes are made of no domain's name")
+        void knows_which_schemes_are_made_of_no_domain_s_name() {
+            assertThat(new RedirectUri("cursor://cb").schemeOfNoDomain()).hasValue("cursor");
+            assertThat(new RedirectUri("com.example.app://cb").schemeOfNoDomain())
+                    .isEmpty();
+            assertThat(new RedirectUri("https://app.example/cb").schemeOfNoDomain())
+                    .isEmpty();
+            assertThat(new RedirectUri("http://localhost/cb").schemeOfNoDomain())
+                    .isEmpty();
         }
 
         @ParameterizedTest
@@ -53,7 +82,26 @@ class RedirectUriTest {
                     "javascript:alert(1)",
                     "JAVASCRIPT:alert(1)",
                     "data:text/html,x",
-                    "custom-scheme://cb",
+                    "javascript:/x/;alert(1)",
+                    "javascript://app.example/%0aalert(1)",
+                    "data:/text/html,x",
+                    "vbscript:/x",
+                    "intent://cb",
+                    "mailto:/x",
+                    "file:/etc/passwd",
+                    "Custom-scheme://cb",
+                    "custom-scheme:cb",
+                    "custom-scheme:///cb",
+                    "custom-scheme://cb#x",
+                    "custom-scheme://*",
+                    "com.example.app:cb",
+                    "com.example.app:///cb",
+                    "com.example.app://user@cb",
+                    "com.example.app://us_er@c_b",
+                    "com.example.app:/a/../cb",
+                    "com.example.app://",
+                    "https:/cb",
+                    "http:/cb",
                     "file:///etc/passwd",
                     "https://app.example/%",
                     "https://äpp.example/cb"

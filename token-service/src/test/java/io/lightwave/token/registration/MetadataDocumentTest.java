@@ -226,6 +226,7 @@ class MetadataDocumentTest {
                 "{\"client_id\":\"ID\",\"redirect_uris\":[\"https://client.example/callback\"],\"client_id\":\"ID\"}",
                 "{\"client_id\":\"ID\",\"redirect_uris\":[\"https://client.example/callback\"],\"token_endpoint_auth_method\":\"client_secret_basic\"}",
                 "{\"client_id\":\"ID\",\"redirect_uris\":[\"https://client.example/callback\"],\"token_endpoint_auth_method\":\"private_key_jwt\"}",
+                "{\"client_id\":\"ID\",\"redirect_uris\":[\"com.example.app://client.example/callback\"]}",
                 "{\"client_id\":\"ID\",\"redirect_uris\":[\"https://client.example/callback\"],\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"https://evil.example/keys\"}",
                 "{\"client_id\":\"ID\",\"redirect_uris\":[\"https://client.example/callback\",\"https://evil.example/callback\"]}",
                 "{\"client_id\":\"ID\",\"redirect_uris\":[\"https://client.example/callback\"],\"grant_types\":[\"client_credentials\"]}",

@@ -233,6 +233,65 @@ class RegistrationTest {
         }
 
         @Test
+        @DisplayName("RFC 8252 §8.4 has a scheme without a dot only where the tenant's token policy names it")
+        void has_a_scheme_of_no_domain_only_where_the_token_policy_names_it() {
+            TestTenant tenant = SERVER.tenant("schemes.example");
+            tenant.apiPatch("policies/registration", "{\"openRegistration\":true}");
+            String cursor = """
+                    {"client_name":"Cursor","grant_types":["authorization_code","refresh_token"],
+                     "response_types":["code"],"token_endpoint_auth_method":"none","redirect_uris":
+                     ["cursor://anysphere.cursor-retrieval/oauth/user-anysphere.user-mcp/oauth/callback"]}""";
+            Answer refused = send(tenant, HttpMethod.POST, "", "", cursor);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.get("error")).isEqualTo("invalid_redirect_uri");
+            assertThat(refused.get("error_description"))
+                    .startsWith("redirect_uris: the scheme cursor is")
+                    .contains("RFC 8252 section 7.1", "redirectSchemes");
+
+            assertThat(tenant.apiPatch("policies/token", "{\"redirectSchemes\":[\"cursor\"]}")
+                            .status())
+                    .isEqualTo(200);
+            Answer registered = send(tenant, HttpMethod.POST, "", "", cursor);
+            assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
+            assertThat(registered.get("application_type")).isEqualTo("native");
+            assertThat(send(tenant, HttpMethod.POST, "", "", cursor.replace("cursor://", "windsurf://"))
+                            .get("error"))
+                    .isEqualTo("invalid_redirect_uri");
+
+            tenant.apiPatch("policies/token", "{\"redirectSchemes\":null}");
+            String token = registered.get("registration_access_token");
+            String below = "/" + registered.get("client_id");
+            String same = cursor.replaceFirst("[{]", "{\"client_id\":\"%s\",".formatted(registered.get("client_id")));
+            assertThat(send(tenant, HttpMethod.PUT, below, token, same).status())
+                    .as("what it has stays")
+                    .isEqualTo(200);
+            assertThat(send(tenant, HttpMethod.PUT, below, token, same.replace("/callback", "/another"))
+                            .get("error"))
+                    .isEqualTo("invalid_redirect_uri");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "javascript",
+                    "https",
+                    "http",
+                    "data",
+                    "file",
+                    "Cursor",
+                    "com.example",
+                    "a",
+                    "cursor:",
+                    "",
+                    "a b"
+                })
+        void nor_can_the_policy_name_what_is_no_application_s(String scheme) {
+            Answer refused =
+                    OPEN.apiPatch("policies/token", "{\"redirectSchemes\":[\"vscode\",\"%s\"]}".formatted(scheme));
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
+        }
+
+        @Test
         void is_no_more_than_64_KiB() {
             String body = "{\"redirect_uris\":[\"https://a.example/\"],\"x\":\"" + "y".repeat(70_000) + "\"}";
             assertThat(register(body).status()).isEqualTo(400);
