@@ -147,7 +147,7 @@ public final class DirectoryTree {
         return text.isBlank()
                 ? Names.ALL
                 : Names.containing(schema.normalise(RelativeName.of(kind.namingAttribute(), text))
-                        .substring(Names.offset(kind) - 1));
+                        .substring(kind.namingAttribute().length() + 1));
     }
 
     /// Among the [#childKey]s, whose first part is an id or nothing.
@@ -177,15 +177,24 @@ public final class DirectoryTree {
         return assemble(tenant, rows.subjects(tenant, kind, names, after, limit), null);
     }
 
-    /// How many subjects of a kind there are, read from the database.
-    public long count(TenantId tenant, SubjectKind kind, Names names) {
-        return rows.countSubjects(tenant, kind, names);
-    }
+    /// A page of [#subjects], and how many there are of them in all.
+    public record SubjectPage(long total, List<Entry> entries) {}
 
-    /// The [#rdnOf] of the last of the first `skipped` subjects of a kind; empty when there are not so many, or none
-    /// is to be skipped.
-    public Optional<String> rdnBefore(TenantId tenant, SubjectKind kind, Names names, long skipped) {
-        return skipped < 1 ? Optional.empty() : rows.rdnAt(tenant, kind, names, skipped - 1);
+    /// The same with their number, and behind the first `skipped` of those behind `after`, of which one has to be
+    /// nothing.
+    public SubjectPage page(TenantId tenant, SubjectKind kind, Names names, String after, long skipped, int limit) {
+        if (!names.part().isEmpty()) {
+            EntryRows.Page page = rows.page(tenant, kind, names, after, skipped, limit);
+            return new SubjectPage(page.total(), assemble(tenant, rows.subjects(tenant, kind, page.rdns()), null));
+        }
+        long total = rows.countSubjects(tenant, kind, names);
+        if (limit == 0 || skipped >= total) {
+            return new SubjectPage(total, List.of());
+        }
+        String from = skipped == 0
+                ? after
+                : rows.rdnAt(tenant, kind, names, skipped - 1).orElse(after);
+        return new SubjectPage(total, subjects(tenant, kind, names, from, limit));
     }
 
     /// The entry's normalised RDN.
@@ -203,12 +212,21 @@ public final class DirectoryTree {
         for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
             List<UUID> next = ids.subList(from, Math.min(from + READ_AT_ONCE, ids.size()));
             entries.readAhead(tenant, next, missing -> found(missing, byIds(tenant, missing)));
-            groups.readAhead(
-                    tenant,
-                    next,
-                    missing -> members.groupsOf(tenant, missing).entrySet().stream()
-                            .collect(toMap(Map.Entry::getKey, of -> Optional.of(Set.copyOf(of.getValue())))));
+            groups.readAhead(tenant, next, missing -> kept(members.groupsOf(tenant, missing)));
         }
+    }
+
+    /// Reads at once what is not in memory of that which [#groupsOf] and [#directGroupsOf] will be asked for next.
+    public void readGroupsAhead(TenantId tenant, List<UUID> ids) {
+        for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
+            List<UUID> next = ids.subList(from, Math.min(from + READ_AT_ONCE, ids.size()));
+            groups.readAhead(tenant, next, missing -> kept(members.groupsOf(tenant, missing)));
+            directGroups.readAhead(tenant, next, missing -> kept(members.directGroupsOf(tenant, missing)));
+        }
+    }
+
+    private static Map<UUID, Optional<Set<UUID>>> kept(Map<UUID, Set<UUID>> read) {
+        return read.entrySet().stream().collect(toMap(Map.Entry::getKey, of -> Optional.of(Set.copyOf(of.getValue()))));
     }
 
     private static Map<UUID, Optional<Entry>> found(List<UUID> ids, List<Entry> entries) {

@@ -2,6 +2,7 @@ package io.lightwave.directory.dit;
 
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -22,8 +23,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The SQL of tables `entry`, `entry_value`, `group_member` and `retired_name`.
 final class EntryRows {
     private static final String OF_KIND = " FROM entry WHERE tenant_id = :tenant AND kind = :kind";
-    private static final String NAMED =
-            " AND rdn_norm >= :from AND rdn_norm < :below AND position(:part IN substr(rdn_norm, :offset)) > 0";
+    private static final String NAMED = " AND rdn_norm >= :from AND rdn_norm < :below";
+    private static final String CONTAINING = NAMED + " AND rdn_norm LIKE :containing";
     private static final String COLUMNS = "id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version, attributes,"
             + " created_at, created_by, modified_at, modified_by";
 
@@ -196,18 +197,21 @@ final class EntryRows {
     }
 
     private static String of(Names names) {
-        return names.isAll() ? OF_KIND : OF_KIND + NAMED;
+        if (names.isAll()) {
+            return OF_KIND;
+        }
+        return OF_KIND + (names.part().isEmpty() ? NAMED : CONTAINING);
     }
 
     private JdbcClient.StatementSpec named(TenantId tenant, SubjectKind kind, Names names, String sql) {
         var statement = jdbc.sql(sql).param("tenant", tenant.value()).param("kind", kind.name());
-        return names.isAll()
-                ? statement
-                : statement
-                        .param("from", names.from(kind))
-                        .param("below", names.below(kind))
-                        .param("part", names.part())
-                        .param("offset", Names.offset(kind));
+        if (names.isAll()) {
+            return statement;
+        }
+        return statement
+                .param("from", names.from(kind))
+                .param("below", names.below(kind))
+                .param("containing", names.pattern(kind));
     }
 
     Optional<UUID> subject(TenantId tenant, SubjectKind kind, String rdnNorm) {
@@ -225,6 +229,36 @@ final class EntryRows {
                 .param("skipped", skipped)
                 .query(String.class)
                 .optional();
+    }
+
+    /// How many they are, and which of them a page has.
+    record Page(long total, List<String> rdns) {}
+
+    /// In one look at all names of the kind, which takes most of the time where they are to contain something.
+    Page page(TenantId tenant, SubjectKind kind, Names names, String after, long skipped, int limit) {
+        return named(tenant, kind, names, """
+                        SELECT count(*), array_agg(rdn_norm) FILTER (WHERE n > :skipped AND n <= :skipped + :limit)
+                          FROM (SELECT rdn_norm, count(*) FILTER (WHERE rdn_norm > :after)
+                                           OVER (ORDER BY rdn_norm ROWS UNBOUNDED PRECEDING) AS n%s) found""".formatted(of(names)))
+                .param("after", after)
+                .param("skipped", skipped)
+                .param("limit", limit)
+                .query((row, _) -> new Page(row.getLong(1), texts(row.getArray(2))))
+                .single();
+    }
+
+    private static List<String> texts(@Nullable Array texts) throws SQLException {
+        return texts == null ? List.of() : List.of((String[]) texts.getArray());
+    }
+
+    /// In order of their normalised RDNs.
+    List<Loaded> subjects(TenantId tenant, SubjectKind kind, List<String> rdns) {
+        return jdbc.sql("SELECT " + COLUMNS + OF_KIND + " AND rdn_norm = ANY (:rdns) ORDER BY rdn_norm")
+                .param("tenant", tenant.value())
+                .param("kind", kind.name())
+                .param("rdns", rdns.toArray(String[]::new))
+                .query(EntryRows::map)
+                .list();
     }
 
     long countSubjects(TenantId tenant, SubjectKind kind, Names names) {

@@ -52,8 +52,7 @@ final class MemberRows {
 
     /// Of several entries what [#groupsOf] says of each; empty when that is more than one look-up may yield.
     Map<UUID, Set<UUID>> groupsOf(TenantId tenant, Collection<UUID> of) {
-        record Membership(UUID member, UUID group) {}
-        List<Membership> found = jdbc.sql("""
+        return memberships(tenant, of, """
                         with recursive above (member, id) as (
                             select m.member_id, m.group_id from group_member m
                               join entry g on g.tenant_id = m.tenant_id and g.id = m.group_id and g.enabled
@@ -62,7 +61,19 @@ final class MemberRows {
                             select above.member, m.group_id from above
                               join group_member m on m.tenant_id = :tenant and m.member_id = above.id
                               join entry g on g.tenant_id = m.tenant_id and g.id = m.group_id and g.enabled)
-                        select member, id from above limit :limit""")
+                        select member, id from above limit :limit""");
+    }
+
+    /// Of several entries what [#directGroupsOf] says of each; empty when that is more than one look-up may yield.
+    Map<UUID, Set<UUID>> directGroupsOf(TenantId tenant, Collection<UUID> of) {
+        return memberships(tenant, of, """
+                select member_id, group_id from group_member
+                 where tenant_id = :tenant and member_id = any(:members) limit :limit""");
+    }
+
+    private Map<UUID, Set<UUID>> memberships(TenantId tenant, Collection<UUID> of, String sql) {
+        record Membership(UUID member, UUID group) {}
+        List<Membership> found = jdbc.sql(sql)
                 .param("tenant", tenant.value())
                 .param("members", of.toArray(UUID[]::new))
                 .param("limit", MAXIMUM + 1)

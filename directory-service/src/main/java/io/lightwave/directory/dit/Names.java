@@ -33,8 +33,8 @@ public record Names(String beginning, String part) {
         return from(kind) + LAST;
     }
 
-    /// Where a name begins in its normalised RDN, from 1.
-    static int offset(SubjectKind kind) {
-        return kind.namingAttribute().length() + 2;
+    /// Of SQL, which the normalised RDNs of those that contain the part are like.
+    String pattern(SubjectKind kind) {
+        return kind.namingAttribute() + "=%" + part.replaceAll("[%_\\\\]", "\\\\$0") + "%";
     }
 }

@@ -59,6 +59,16 @@ final class Access {
                 : entry.filter(known -> view.of(known).isKnown());
     }
 
+    /// An entry that is there, if the requester has any right to it.
+    Optional<Entry> known(View view, Entry entry) {
+        boolean known = view.isEverything()
+                || (!view.isNothing()
+                        && (view.isOwnOnly()
+                                ? view.isOwn(entry)
+                                : view.of(entry).isKnown()));
+        return known ? Optional.of(entry) : Optional.empty();
+    }
+
     private Optional<Entry> own(View view, TenantId tenant) {
         return view.own().flatMap(id -> tree.byId(tenant, id));
     }

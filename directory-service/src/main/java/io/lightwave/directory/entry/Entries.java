@@ -153,6 +153,17 @@ public final class Entries {
                         new AttributeSelection(attributes, false, schema.of(entry.tenant()), operational)));
     }
 
+    /// The same of an entry that was found before.
+    public Optional<FoundEntry> read(Requester requester, Entry entry, List<String> attributes) {
+        View view = access.view(requester, entry.tenant());
+        return access.known(view, entry)
+                .filter(known -> view.of(known).any(Right.READ))
+                .map(known -> found(
+                        known,
+                        view.of(known),
+                        new AttributeSelection(attributes, false, schema.of(known.tenant()), operational)));
+    }
+
     private static FoundEntry found(Entry entry, Grants grants, AttributeSelection selection) {
         return new FoundEntry(entry.id(), entry.name(), selection.of(entry, grants.attributes(Right.READ)));
     }

@@ -6,7 +6,6 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
-import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.schema.GeneralizedTime;
 import java.net.URI;
@@ -43,7 +42,7 @@ final class Representation {
         Stream<String> own = switch (kind) {
             case USER ->
                 Stream.of(
-                                Stream.of("uid", "pwdAccountLockedTime", "mail", "pictureURI", "manager"),
+                                Stream.of("uid", "mail", "pictureURI", "manager"),
                                 members ? Stream.of("memberOf") : Stream.<String>of(),
                                 Mapping.USER_TEXTS.values().stream(),
                                 Mapping.USER_TRUTHS.values().stream(),
@@ -60,7 +59,10 @@ final class Representation {
     }
 
     /// Empty when its name may not be read.
-    Optional<ObjectNode> of(ResourceKind kind, TenantId tenant, FoundEntry entry) {
+    ///
+    /// @param stored the same, as it is
+    Optional<ObjectNode> of(ResourceKind kind, Entry stored, FoundEntry entry) {
+        TenantId tenant = stored.tenant();
         Map<String, List<String>> values = new HashMap<>();
         for (Attribute attribute : entry.attributes()) {
             values.put(attribute.getName().toLowerCase(Locale.ROOT), List.of(attribute.getValues()));
@@ -75,7 +77,7 @@ final class Representation {
         first(values, "externalId").ifPresent(id -> resource.put("externalId", id));
         Unit.show(kind, tenant, DistinguishedName.parse(entry.name()), resource);
         switch (kind) {
-            case USER -> user(tenant, entry, rdnValue(entry, kind, name.get()), values, resource);
+            case USER -> user(stored, rdnValue(entry, kind, name.get()), values, resource);
             case GROUP -> group(tenant, rdnValue(entry, kind, name.get()), values, resource);
         }
         ArrayNode schemas = resource.withArrayProperty("schemas");
@@ -111,8 +113,7 @@ final class Representation {
         }
     }
 
-    private void user(
-            TenantId tenant, FoundEntry entry, String name, Map<String, List<String>> values, ObjectNode user) {
+    private void user(Entry stored, String name, Map<String, List<String>> values, ObjectNode user) {
         user.put("userName", name);
         for (var text : Mapping.USER_TEXTS.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -126,11 +127,7 @@ final class Representation {
                         .put(path.substring(path.lastIndexOf(':') + 1), value.equalsIgnoreCase("TRUE"));
             });
         }
-        user.put(
-                "active",
-                first(values, "pwdAccountLockedTime")
-                        .filter(EntryWriter.DISABLED::equals)
-                        .isEmpty());
+        user.put("active", stored.enabled()); // which all may read whom it is shown to
         plural(user, "emails", values.getOrDefault("mail", List.of()), "work");
         for (String type : PHONE_TYPES) {
             String attribute = Objects.requireNonNull(Mapping.PHONES.get(type));
@@ -143,9 +140,9 @@ final class Representation {
         if (!address.isEmpty()) {
             user.putArray("addresses").add(address.put("type", "work").put("primary", true));
         }
-        first(values, "manager").ifPresent(dn -> manager(tenant, dn, user));
+        first(values, "manager").ifPresent(dn -> manager(stored.tenant(), dn, user));
         if (values.containsKey("memberof")) {
-            groups(tenant, entry.id(), user);
+            groups(stored.tenant(), stored.id(), user);
         }
     }
 

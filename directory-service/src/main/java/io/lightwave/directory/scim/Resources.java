@@ -101,22 +101,18 @@ final class Resources {
     /// In the order of their names, as the database has them.
     private Listing named(ResourceKind kind, Entry container, Names names, Query query, Caller caller) {
         TenantId tenant = container.tenant();
-        long total = tree.count(tenant, kind.kind(), names);
-        String after = query.cursor() != null
-                ? query.last()
-                : tree.rdnBefore(tenant, kind.kind(), names, query.startIndex() - 1L)
-                        .orElse("");
-        boolean within = query.cursor() != null || query.startIndex() <= total;
-        List<Entry> page = query.count() == 0 || !within
-                ? List.of()
-                : tree.subjects(tenant, kind.kind(), names, after, query.count());
+        DirectoryTree.SubjectPage found = query.cursor() != null
+                ? tree.page(tenant, kind.kind(), names, query.last(), 0, query.count())
+                : tree.page(tenant, kind.kind(), names, "", query.startIndex() - 1L, query.count());
+        List<Entry> page = found.entries();
+        readAhead(tenant, page.stream().map(Entry::id).toList(), showsGroups(kind, query.projection()));
         List<ObjectNode> shown = page.stream()
                 .flatMap(entry -> shown(kind, entry, query.projection(), caller).stream())
                 .map(resource -> query.projection().of(kind, resource))
                 .toList();
         boolean more = !page.isEmpty() && page.size() == query.count();
         return new Listing(
-                total,
+                found.total(),
                 query.cursor() == null ? query.startIndex() : null,
                 query.cursor() != null && more ? Cursor.encode(DirectoryTree.rdnOf(page.getLast())) : null,
                 shown);
@@ -144,7 +140,8 @@ final class Resources {
                 0,
                 Duration.ZERO);
         done(entries.search(requester(caller), search, entry -> {
-            Optional<ObjectNode> resource = visible(kind, tenant, entry, caller);
+            Optional<ObjectNode> resource =
+                    tree.byId(tenant, entry.id()).flatMap(stored -> visible(kind, stored, entry, caller));
             if (resource.isPresent() && (query.filter() == null || match.of(query.filter(), resource.get()))) {
                 found.add(new Match(kind, entry.id(), entry.name(), order.key(resource.get())));
             }
@@ -157,7 +154,12 @@ final class Resources {
                 .thenComparing(one -> one.name().toLowerCase(Locale.ROOT)));
         int from = query.cursor() == null ? query.startIndex() - 1 : offset(query);
         int to = (int) Math.min(found.size(), (long) from + query.count());
-        List<ObjectNode> shown = found.subList(Math.min(from, to), to).stream()
+        List<Match> page = found.subList(Math.min(from, to), to);
+        readAhead(
+                tenant,
+                page.stream().map(Match::id).toList(),
+                page.stream().anyMatch(one -> showsGroups(one.kind(), query.projection())));
+        List<ObjectNode> shown = page.stream()
                 .flatMap(one -> tree.byId(tenant, one.id()).stream()
                         .flatMap(entry -> shown(one.kind(), entry, query.projection(), caller).stream())
                         .map(resource -> query.projection().of(one.kind(), resource)))
@@ -179,15 +181,26 @@ final class Resources {
 
     private Optional<ObjectNode> shown(ResourceKind kind, Entry entry, Projection projection, Caller caller) {
         boolean members = kind == ResourceKind.GROUP ? projection.shows("members") : projection.shows("groups");
-        return entries.read(requester(caller), entry.distinguishedName(), Representation.selection(kind, members))
-                .flatMap(found -> visible(kind, entry.tenant(), found, caller));
+        return entries.read(requester(caller), entry, Representation.selection(kind, members))
+                .flatMap(found -> visible(kind, entry, found, caller));
     }
 
-    private Optional<ObjectNode> visible(ResourceKind kind, TenantId tenant, FoundEntry found, Caller caller) {
-        return tree.byId(tenant, found.id())
-                .filter(entry -> Representation.is(entry, kind.kind()))
-                .filter(entry -> access.shows(caller.principal(), tenant, kind.kind(), new SubjectId(entry.id())))
-                .flatMap(_ -> representation.of(kind, tenant, found));
+    private Optional<ObjectNode> visible(ResourceKind kind, Entry entry, FoundEntry found, Caller caller) {
+        return Representation.is(entry, kind.kind())
+                        && access.shows(caller.principal(), entry.tenant(), kind.kind(), new SubjectId(entry.id()))
+                ? representation.of(kind, entry, found)
+                : Optional.empty();
+    }
+
+    private void readAhead(TenantId tenant, List<UUID> ids, boolean groups) {
+        tree.readAhead(tenant, ids);
+        if (groups) {
+            tree.readGroupsAhead(tenant, ids);
+        }
+    }
+
+    private static boolean showsGroups(ResourceKind kind, Projection projection) {
+        return kind == ResourceKind.USER && projection.shows("groups");
     }
 
     /// What is hidden from the caller and what does not exist look alike.

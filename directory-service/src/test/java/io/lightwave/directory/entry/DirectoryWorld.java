@@ -26,6 +26,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
 import io.lightwave.directory.fixture.Door;
+import io.lightwave.directory.fixture.SqlLog;
 import io.lightwave.directory.fixture.TestContext;
 import io.lightwave.directory.fixture.TestDatabase;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -65,13 +67,23 @@ public final class DirectoryWorld implements AutoCloseable {
 
     /// Another node on the same database.
     public DirectoryWorld(TestDatabase database) {
+        this(database, _ -> {});
+    }
+
+    /// Another node on the same database, with a log of what it sends to it.
+    public DirectoryWorld(TestDatabase database, SqlLog log) {
+        this(database, node -> node.with(SqlLog.class, log));
+    }
+
+    private DirectoryWorld(TestDatabase database, Consumer<TestContext.Builder> more) {
         OutstandingCredentials issuer = (_, subject) -> Optional.ofNullable(expiries.get(subject));
-        this.context = TestContext.on(database)
+        TestContext.Builder node = TestContext.on(database)
                 .with(SubjectEnded.class, ended)
                 .with(OutstandingCredentials.class, issuer)
                 .with(Audit.class, audit)
-                .with(Throttle.class, throttle)
-                .start(DirectoryConfiguration.class, Door.Wiring.class);
+                .with(Throttle.class, throttle);
+        more.accept(node);
+        this.context = node.start(DirectoryConfiguration.class, Door.Wiring.class);
     }
 
     public Tenants tenants() {

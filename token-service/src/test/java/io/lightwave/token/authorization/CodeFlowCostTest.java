@@ -6,11 +6,11 @@ import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.fixture.SqlLog;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
-import io.lightwave.token.browser.SqlLog;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -350,6 +351,12 @@ class ClientsEndpointTest {
             assertThat(paged.apiGet("clients?search=B").json().path("items").valueStream())
                     .extracting(client -> client.path("name").asString())
                     .containsExactly("b");
+            assertThat(Stream.of("%25", "_", "%5C"))
+                    .as("letters that mean something to SQL")
+                    .allSatisfy(letter -> assertThat(paged.apiGet("clients?search=" + letter)
+                                    .json()
+                                    .path("items"))
+                            .isEmpty());
         }
     }
 
