@@ -1,5 +1,6 @@
 package io.lightwave.server.configuration;
 
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +23,12 @@ final class AppliedObjects {
     record Applied(String kind, String name, String id, boolean made) {}
 
     private final JdbcClient jdbc;
+    private final ChangeFeed feed;
     private final tools.jackson.databind.ObjectMapper mapper;
 
-    AppliedObjects(JdbcClient jdbc, tools.jackson.databind.ObjectMapper mapper) {
+    AppliedObjects(JdbcClient jdbc, ChangeFeed feed, tools.jackson.databind.ObjectMapper mapper) {
         this.jdbc = jdbc;
+        this.feed = feed;
         this.mapper = mapper;
     }
 
@@ -71,11 +74,13 @@ final class AppliedObjects {
                 .update();
     }
 
-    /// Waits until no other files are applied to the tenant; until the end of the transaction.
+    /// Waits until no other files are applied to the tenant, and this node has heard of those that were; until the end
+    /// of the transaction.
     void alone(TenantId tenant) {
         jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0)) IS NULL")
                 .param("configuration/" + tenant)
                 .query(Boolean.class)
                 .single();
+        feed.catchUp(); // a commit gives the lock away before the caches hear of it
     }
 }

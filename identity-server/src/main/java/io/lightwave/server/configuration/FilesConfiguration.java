@@ -2,6 +2,7 @@ package io.lightwave.server.configuration;
 
 import io.lightwave.directory.Administrators;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.database.ConnectionShare;
@@ -29,6 +30,7 @@ public class FilesConfiguration {
             ObjectMapper mapper,
             SealedKeys keys,
             JdbcClient jdbc,
+            ChangeFeed feed,
             Tenants tenants,
             Administrators administrators,
             Audit audit,
@@ -39,7 +41,7 @@ public class FilesConfiguration {
         var differences = new Differences(schema);
         var inventory = new Inventory(differences);
         var secrets = new Secrets(schema, keys);
-        var applied = new AppliedObjects(jdbc, mapper);
+        var applied = new AppliedObjects(jdbc, feed, mapper);
         var planning = new Planning(inventory, differences, secrets, applied);
         return new FilesEndpoint(
                 new InnerApi(dispatcher, permissions, mapper),

@@ -176,7 +176,7 @@ class TenantEndpoint {
     }
 
     private Tenant change(TenantId id, Caller caller, @Nullable String ifMatch, ObjectNode patch) {
-        Tenant before = existing(id);
+        Tenant before = tenants.find(existing(id).uuid()).orElseThrow(TenantEndpoint::missing); // as it is stored now
         if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(tag(before))) {
             throw problem(HttpStatus.PRECONDITION_FAILED, "the tenant was changed in the meantime");
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class TenantsTest {
     private final TestServer server = TestServer.shared();
@@ -224,6 +225,22 @@ class TenantsTest {
             Answer late = patch(Map.of("displayName", "Late"), "If-Match", before);
             assertThat(late.status()).isEqualTo(412);
             assertThat(tenant.get("").text("displayName")).startsWith("Newer");
+        }
+
+        @Test
+        void goes_by_what_another_node_has_changed_and_this_one_has_not_heard_of_yet() {
+            TestTenant elsewhere = server.tenant("elsewhere.example");
+            elsewhere.get("").expect(200); // what this node remembers
+            server.running()
+                    .context()
+                    .getBean(JdbcClient.class)
+                    .sql("UPDATE tenant SET display_name = 'Theirs', version = version + 1 WHERE tenant_id = ?")
+                    .param(elsewhere.name())
+                    .update();
+            assertThat(http.json("PATCH", elsewhere.api(""), Map.of("enabled", true), server.operator())
+                            .expect(200)
+                            .text("displayName"))
+                    .isEqualTo("Theirs");
         }
 
         @ParameterizedTest
