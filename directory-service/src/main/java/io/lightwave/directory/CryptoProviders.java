@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.util.Collections;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// The providers of cryptography of this process (architecture, decision 6): the Amazon Corretto Crypto Provider
 /// first where its native library loads and its self-test passes; otherwise Bouncy Castle for signatures over elliptic
-/// curves, which are several times as fast there as in the platform's own provider.
+/// curves, which are several times as fast there as in the platform's own provider. X25519 is Bouncy Castle's in either
+/// case ([X25519Provider]).
 public final class CryptoProviders {
     private static final Logger LOG = LoggerFactory.getLogger(CryptoProviders.class);
     private static final String LIBRARY = "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so";
@@ -42,7 +44,17 @@ public final class CryptoProviders {
             preferred = new BouncyCastleSignatures(new BouncyCastleProvider());
         }
         Security.insertProviderAt(preferred, 1);
+        installX25519();
         return new CryptoProviders(preferred);
+    }
+
+    /// Behind the first, which may have it one day.
+    private static void installX25519() {
+        try {
+            Security.insertProviderAt(new X25519Provider(), 2);
+        } catch (NoSuchAlgorithmException e) {
+            LOG.warn("this Java runtime has no keys of X25519: {}", e.toString());
+        }
     }
 
     /// By name, since it is on the class path of the server only, and only on the platforms it is made for.
