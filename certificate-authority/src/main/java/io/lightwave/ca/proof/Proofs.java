@@ -24,9 +24,8 @@ public final class Proofs {
     Proofs(AcmeSettings settings) {
         names = new Names(settings.resolver());
         var targets = new Targets(names, settings.networks());
-        var tls = AnyCertificate.sockets();
-        http = new HttpProof(targets, tls, settings.httpPort(), settings.tlsPort());
-        tlsAlpn = new TlsAlpnProof(targets, tls, settings.tlsPort());
+        http = new HttpProof(targets, AnyCertificate.sockets(), settings.httpPort(), settings.tlsPort());
+        tlsAlpn = new TlsAlpnProof(targets, settings.tlsPort());
     }
 
     /// What is wrong; empty when the proof is there. Takes fifteen seconds at most.

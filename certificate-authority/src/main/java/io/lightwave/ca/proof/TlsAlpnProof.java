@@ -17,7 +17,6 @@ import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.bouncycastle.asn1.ASN1OctetString;
 
 /// `tls-alpn-01` (RFC 8737 §3, RFC 8738 §6): a certificate with the digest of the key authorization, shown to whoever
@@ -29,12 +28,10 @@ final class TlsAlpnProof {
     private static final int IP_ADDRESS = 7;
 
     private final Targets targets;
-    private final SSLSocketFactory tls;
     private final int port;
 
-    TlsAlpnProof(Targets targets, SSLSocketFactory tls, int port) {
+    TlsAlpnProof(Targets targets, int port) {
         this.targets = targets;
-        this.tls = tls;
         this.port = port;
     }
 
@@ -55,6 +52,7 @@ final class TlsAlpnProof {
     }
 
     private X509Certificate shown(String host, String serverName) throws ProofException {
+        var tls = AnyCertificate.sockets(); // in a session that is resumed the certificate is that of the proof before
         try (Socket plain = targets.connect(host, port);
                 var socket = (SSLSocket) tls.createSocket(plain, serverName, port, true)) {
             SSLParameters parameters = socket.getSSLParameters();

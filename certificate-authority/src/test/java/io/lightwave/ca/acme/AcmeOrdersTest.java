@@ -547,6 +547,30 @@ class AcmeOrdersTest {
             }
         }
 
+        /// Threat T5: in a session that is resumed the certificate is that of the first look.
+        @Test
+        void t5_tls_is_looked_at_in_a_session_of_its_own_each_time() {
+            var client = client();
+            tls.protocol = "TLSv1.2"; // whose sessions are kept without a further word
+            tls.shows(dns("a.shop.example"), "wrong", true);
+            tls.sessions.clear();
+            for (int look = 0; look < 2; look++) {
+                String authorization = authorization(client, "dns:a.shop.example");
+                assertRefused(
+                        decided(client, authorization, challenge(client, authorization, "tls-alpn-01")),
+                        "unauthorized");
+                awaitAfter(tls.sessions.getLast());
+            }
+            assertThat(tls.sessions).hasSizeGreaterThan(1).doesNotHaveDuplicates();
+        }
+
+        /// Until the clock that sessions are told apart by shows another time.
+        private static void awaitAfter(long millis) {
+            while (System.currentTimeMillis() <= millis) {
+                Thread.onSpinWait();
+            }
+        }
+
         @Test
         void what_a_node_left_behind_another_takes_up() {
             var client = client();

@@ -15,9 +15,11 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -126,6 +128,9 @@ final class Responder implements AutoCloseable {
         private final java.net.ServerSocket plain;
         private volatile SSLContext context;
         volatile String serverName = "";
+        volatile String protocol = "TLSv1.3";
+        /// When the session of each connection began, in milliseconds.
+        final List<Long> sessions = new CopyOnWriteArrayList<>();
 
         AutoCloseablePort() {
             try {
@@ -141,8 +146,10 @@ final class Responder implements AutoCloseable {
                         socket.setUseClientMode(false);
                         var parameters = socket.getSSLParameters();
                         parameters.setApplicationProtocols(new String[] {"acme-tls/1"});
+                        parameters.setProtocols(new String[] {protocol});
                         socket.setSSLParameters(parameters);
                         socket.startHandshake();
+                        sessions.add(socket.getSession().getCreationTime());
                         ((javax.net.ssl.ExtendedSSLSession) socket.getSession())
                                 .getRequestedServerNames()
                                 .forEach(name -> serverName = ((javax.net.ssl.SNIHostName) name).getAsciiName());

@@ -22,18 +22,19 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Whom the server believes outside: the certificate authorities of the Java platform, and those of one more file.
-/// Read at the first use, since most starts need none of it.
+/// Read at the first use, since most starts need none of it. Each connection is made by a context of its own, and so
+/// resumes no session of another: what a certificate is worth is looked at each time (threat T5).
 final class Trust {
     private static final int MOST_OF_OTHERS = 1_000;
 
     private final Optional<Path> additional;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable SSLSocketFactory sockets; // null before the first use
-    private final Map<String, SSLSocketFactory> ofOthers = new LinkedHashMap<>(16, 0.75f, true) {
+    private TrustManager @Nullable [] managers; // null before the first use
+    private final Map<String, TrustManager[]> ofOthers = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SSLSocketFactory> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, TrustManager[]> eldest) {
             return size() > MOST_OF_OTHERS;
         }
     };
@@ -42,13 +43,14 @@ final class Trust {
         this.additional = additional;
     }
 
+    /// For one connection.
     SSLSocketFactory sockets() throws IOException {
         lock.lock();
         try {
-            if (sockets == null) {
-                sockets = make();
+            if (managers == null) {
+                managers = make();
             }
-            return sockets;
+            return sockets(managers);
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificate authorities to trust cannot be read", e);
         } finally {
@@ -65,15 +67,15 @@ final class Trust {
         }
         lock.lock();
         try {
-            SSLSocketFactory found = ofOthers.get(pem);
+            TrustManager[] found = ofOthers.get(pem);
             if (found == null) {
                 KeyStore anchors = KeyStore.getInstance("PKCS12");
                 anchors.load(null, null);
                 add(anchors, new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)), 0);
-                found = sockets(anchors);
+                found = managers(anchors);
                 ofOthers.put(pem, found);
             }
-            return found;
+            return sockets(found);
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificates to trust cannot be read", e);
         } finally {
@@ -81,7 +83,7 @@ final class Trust {
         }
     }
 
-    private SSLSocketFactory make() throws GeneralSecurityException, IOException {
+    private TrustManager[] make() throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance("PKCS12");
         anchors.load(null, null);
         int n = 0;
@@ -97,7 +99,7 @@ final class Trust {
                 add(anchors, file, n);
             }
         }
-        return sockets(anchors);
+        return managers(anchors);
     }
 
     private static void add(KeyStore anchors, InputStream pem, int first) throws GeneralSecurityException {
@@ -107,9 +109,9 @@ final class Trust {
         }
     }
 
-    private static SSLSocketFactory sockets(KeyStore anchors) throws GeneralSecurityException {
+    private static SSLSocketFactory sockets(TrustManager[] managers) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers(anchors), null);
+        context.init(null, managers, null);
         return context.getSocketFactory();
     }
 

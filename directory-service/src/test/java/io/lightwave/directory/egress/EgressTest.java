@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,28 @@ class EgressTest {
                     .hasMessageContaining("not a token");
         }
         assertThat(new Egress.Access(trust, "secret").toString()).doesNotContain("secret");
+    }
+
+    /// Threat T5: whether a certificate is still good is looked at each time.
+    @Test
+    void t5_no_session_is_resumed() throws IOException {
+        var began = new CopyOnWriteArrayList<Long>(); // milliseconds
+        server.answer = socket -> {
+            began.add(socket.getSession().getCreationTime());
+            socket.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII));
+        };
+        var egress = egress(LONG, List.of("127.0.0.0/8"), LOOPBACK);
+        var alone = new Egress.Access(Files.readString(server.certificateFile(folder)), "");
+        for (var access : List.of(Egress.Access.PLAIN, alone)) {
+            for (int i = 0; i < 2; i++) {
+                egress.get(server.at("idp.example"), access, 5);
+                while (System.currentTimeMillis() <= began.getLast()) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+        assertThat(began).hasSize(4).doesNotHaveDuplicates();
     }
 
     /// SPIFFE Federation §5.2.2.4, X509-SVID §5.2.

@@ -3,17 +3,12 @@ package io.lightwave.spring;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 
 /// The newest certificate that the agent has for this process. While the agent is away, the last one goes on.
 public final class AgentIdentity implements AutoCloseable {
@@ -26,11 +21,7 @@ public final class AgentIdentity implements AutoCloseable {
     private final Map<Consumer<Svid>, Svid> listeners = new ConcurrentHashMap<>();
     private final ScheduledExecutorService refreshing = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("lightwave-identity").factory());
-    /// Those that applications made.
-    private final Set<SSLContext> contexts =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile Fetched fetched;
-    private long since; // milliseconds of the wall clock, when what was fetched last held already
 
     private record Fetched(String certificateAndKey, String anchors, Svid svid) {
         @Override
@@ -68,13 +59,6 @@ public final class AgentIdentity implements AutoCloseable {
         listeners.put(listener, known);
     }
 
-    /// A session that is resumed shows the certificate it began with (RFC 8446 §2.2). This context resumes, from the
-    /// next look at the agent on, only sessions that began with what holds now.
-    SSLContext resumingOnlyWhatHolds(SSLContext context) {
-        contexts.add(context);
-        return context;
-    }
-
     private Fetched first(Duration patience) {
         long begun = System.nanoTime();
         while (true) {
@@ -108,13 +92,11 @@ public final class AgentIdentity implements AutoCloseable {
             if (!now.certificateAndKey().equals(before.certificateAndKey())
                     || !now.anchors().equals(before.anchors())) {
                 fetched = now;
-                since = System.currentTimeMillis();
             }
         } catch (IOException | GeneralSecurityException | RuntimeException away) { // what is thrown ends the schedule
             LOG.log(System.Logger.Level.DEBUG, "the last certificate goes on: {0}", away.getMessage());
         }
         try {
-            forgetOlderSessions();
             var now = fetched.svid();
             listeners.replaceAll((listener, known) -> {
                 if (!known.equals(now)) {
@@ -124,19 +106,6 @@ public final class AgentIdentity implements AutoCloseable {
             });
         } catch (RuntimeException failed) {
             LOG.log(System.Logger.Level.WARNING, "a new certificate is not in use everywhere", failed);
-        }
-    }
-
-    /// At each look: a handshake that was under way at the last one may have left a session since.
-    private void forgetOlderSessions() {
-        for (SSLContext context : List.copyOf(contexts)) {
-            var sessions = context.getClientSessionContext();
-            for (byte[] id : Collections.list(sessions.getIds())) {
-                var session = sessions.getSession(id);
-                if (session != null && session.getCreationTime() <= since) {
-                    session.invalidate();
-                }
-            }
         }
     }
 

@@ -49,7 +49,8 @@ final class LiveManagers {
 
             @Override
             public SSLContext createSslContext(String protocol) {
-                return identity.resumingOnlyWhatHolds(SslManagerBundle.super.createSslContext(protocol));
+                return new LiveContext(
+                        identity, () -> SslManagerBundle.super.createSslContext(protocol), HERE, protocol);
             }
         };
     }

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -250,7 +254,7 @@ class StarterTest {
             application().run(context -> {
                 var updates = updates(context);
                 var client = tls(context);
-                try (var server = (SSLServerSocket) ofCashier()
+                try (var server = (SSLServerSocket) of(cashier)
                         .getServerSocketFactory()
                         .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                     server.setNeedClientAuth(true);
@@ -265,9 +269,9 @@ class StarterTest {
             });
         }
 
-        /// A server that resumes what it can.
-        private SSLContext ofCashier() throws Exception {
-            var svid = Svid.of(cashier.pem(), shop.bundle());
+        /// A service without the starter, which resumes what it can.
+        private SSLContext of(Authority.Issued issued) throws Exception {
+            var svid = Svid.of(issued.pem(), shop.bundle());
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(svid.keyStore(), new char[0]);
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -327,6 +331,60 @@ class StarterTest {
                 assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(renewed.certificate());
                 assertThatThrownBy(() -> shownBy(tls(context), tls(context))).isInstanceOf(IOException.class);
             });
+        }
+
+        /// Threat T5.
+        @Test
+        void t5_of_the_anchors_ends_sessions_that_began_with_those_before(@TempDir Path other) {
+            var former = new Authority(other, "shop.example");
+            var ofFormer = former.svid("/cashier");
+            agent.gives(cart, shop, former).start();
+            application().run(context -> {
+                var updates = updates(context);
+                var client = of(ofFormer);
+                var server = asking(tls(context));
+                try {
+                    int port = server.getAddress().getPort();
+                    isAnswered(client, port);
+                    long session = newestSession(client);
+                    isAnswered(client, port);
+                    assertThat(newestSession(client)).as("it was resumed").isEqualTo(session);
+                    agent.gives(cart, shop);
+                    assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(cart.certificate());
+                    assertThatThrownBy(() -> isAnswered(client, port)).isInstanceOf(IOException.class);
+                } finally {
+                    server.stop(0);
+                }
+            });
+        }
+
+        private HttpsServer asking(SSLContext context) throws IOException {
+            var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(context) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    var asking = getSSLContext().getDefaultSSLParameters();
+                    asking.setNeedClientAuth(true);
+                    parameters.setSSLParameters(asking);
+                }
+            });
+            server.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            });
+            server.start();
+            return server;
+        }
+
+        private void isAnswered(SSLContext client, int port) throws IOException {
+            try (var socket = (SSLSocket) client.getSocketFactory().createSocket("localhost", port)) {
+                socket.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                if (socket.getInputStream().read() != 'H') {
+                    throw new IOException("nothing was said");
+                }
+            }
         }
     }
 
