@@ -115,6 +115,9 @@ final class AgentCommand implements Runnable {
     @Mixin
     KubernetesOptions kubernetes = new KubernetesOptions();
 
+    @Mixin
+    EnvoyOptions envoy = new EnvoyOptions();
+
     AgentCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -124,8 +127,8 @@ final class AgentCommand implements Runnable {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         Settings settings = terminal.settings().at(server, trustBundle);
         var clock = InstantSource.system();
-        var attestation =
-                new Attestation(docker, podman, containerd, kubernetes.pods()); // before a join token is used up
+        var secrets = envoy.names(); // both before a join token is used up
+        var attestation = new Attestation(docker, podman, containerd, kubernetes.pods());
         var options = new NodeAgent.Options(tenant, Optional.ofNullable(data), away);
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
@@ -133,7 +136,9 @@ final class AgentCommand implements Runnable {
             var identification = new Identification(attestation, agent.identities());
             try (var _ = new UnixServer(
                             socket,
-                            List.of(new WorkloadApi(identification, clock), new SecretDiscovery(identification)));
+                            List.of(
+                                    new WorkloadApi(identification, clock),
+                                    new SecretDiscovery(identification, secrets)));
                     var _ = new HttpSocket(socket.resolveSibling("agent-http.sock"), identification)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     ended.countDown();

@@ -20,20 +20,34 @@ import java.util.stream.Stream;
 /// `default` is the first identity's certificate, a SPIFFE ID that identity's, `ROOTCA` or the trust domain's SPIFFE ID
 /// the anchors, the SPIFFE ID of a foreign trust domain that the caller trusts the anchors of that one, and `ALL` those
 /// of each, kept apart for Envoy's validator of SPIFFE; without names it is every certificate and the anchors by trust
-/// domain. A name that the caller does not have is left
-/// out, and comes when he has it. Incremental discovery (`DeltaSecrets`) is `Unimplemented`.
+/// domain. An Envoy that has that validator gets all anchors for it: a trust domain's authorities sign for
+/// others than workloads too. A name that the caller does not have is left out, and comes when he has it.
+/// Incremental discovery (`DeltaSecrets`) is `Unimplemented`.
 public final class SecretDiscovery implements BindableService {
     private static final String NAME = "envoy.service.secret.v3.SecretDiscoveryService";
-    private static final String DEFAULT = "default";
-    private static final String ROOT = "ROOTCA";
-    private static final String ALL = "ALL";
 
     private final Identification identification;
     private final Identities identities;
+    private final Names names;
 
-    public SecretDiscovery(Identification identification) {
+    public SecretDiscovery(Identification identification, Names names) {
         this.identification = identification;
         this.identities = identification.identities();
+        this.names = names;
+    }
+
+    /// What is asked for by other names than SPIFFE IDs.
+    ///
+    /// @param certificate of the first identity
+    /// @param anchors of the trust domain
+    /// @param allAnchors of it and of those that the caller trusts besides, where `anchors` has another name
+    /// @param plain whether only those get anchors for Envoy's validator of SPIFFE who ask for it
+    public record Names(String certificate, String anchors, String allAnchors, boolean plain) {
+        public static final Names USUAL = new Names("default", "ROOTCA", "ALL", false);
+
+        private boolean isForValidator(SecretMessages.Proxy proxy) {
+            return proxy.knowsSpiffe() && !proxy.plain().orElse(plain);
+        }
     }
 
     @Override
@@ -67,7 +81,7 @@ public final class SecretDiscovery implements BindableService {
         if (entries.isEmpty()) {
             throw RefusalException.noIdentity();
         }
-        var secrets = secrets(entries, request.names());
+        var secrets = secrets(entries, request.names(), request.proxy().orElse(SecretMessages.Proxy.SILENT));
         String version = SecretMessages.version(secrets);
         return SecretMessages.response(version, version, secrets);
     }
@@ -95,39 +109,48 @@ public final class SecretDiscovery implements BindableService {
     }
 
     /// Those of the names that the caller has, in the order in which they were asked for.
-    List<ProtoWriter> secrets(List<Entry> entries, List<String> names) throws RefusalException {
+    List<ProtoWriter> secrets(List<Entry> entries, List<String> asked, SecretMessages.Proxy proxy)
+            throws RefusalException {
         var bundle = bundle();
         var federated = Messages.withAnchors(identities.federated(entries));
-        var wanted = new ArrayList<>(names);
-        if (names.isEmpty()) {
+        var wanted = new ArrayList<>(asked);
+        if (asked.isEmpty()) {
             entries.forEach(entry -> wanted.add(entry.spiffeId()));
             wanted.add(bundle.trustDomainId());
             federated.forEach(foreign -> wanted.add(foreign.trustDomainId()));
         }
         return wanted.stream()
                 .distinct()
-                .flatMap(name -> secret(entries, bundle, federated, name).stream())
+                .flatMap(name -> secret(entries, bundle, federated, name, names.isForValidator(proxy)).stream())
                 .toList();
     }
 
-    private Optional<ProtoWriter> secret(List<Entry> entries, Bundle bundle, List<Bundle> federated, String name) {
-        if (name.equals(ROOT) || name.equals(bundle.trustDomainId())) {
-            return Optional.of(SecretMessages.anchors(name, bundle));
+    private Optional<ProtoWriter> secret(
+            List<Entry> entries, Bundle bundle, List<Bundle> federated, String name, boolean forValidator) {
+        if (name.equals(names.anchors()) || name.equals(bundle.trustDomainId())) {
+            return Optional.of(anchors(name, bundle, forValidator));
         }
-        if (name.equals(ALL)) {
-            return Optional.of(SecretMessages.allAnchors(
+        if (name.equals(names.allAnchors())) {
+            return Optional.of(SecretMessages.anchorsByDomain(
                     name, Stream.concat(Stream.of(bundle), federated.stream()).toList()));
         }
         var foreign = federated.stream()
                 .filter(each -> each.trustDomainId().equals(name))
                 .findFirst();
         if (foreign.isPresent()) {
-            return Optional.of(SecretMessages.anchors(name, foreign.get()));
+            return Optional.of(anchors(name, foreign.get(), forValidator));
         }
         return entries.stream()
-                .filter(entry -> name.equals(DEFAULT) || entry.spiffeId().equals(name))
+                .filter(entry ->
+                        name.equals(names.certificate()) || entry.spiffeId().equals(name))
                 .findFirst()
                 .flatMap(identities::x509Svid)
                 .map(svid -> SecretMessages.certificate(name, svid));
+    }
+
+    private static ProtoWriter anchors(String name, Bundle bundle, boolean forValidator) {
+        return forValidator
+                ? SecretMessages.anchorsByDomain(name, List.of(bundle))
+                : SecretMessages.anchors(name, bundle);
     }
 }

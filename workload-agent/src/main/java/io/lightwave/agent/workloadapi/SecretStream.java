@@ -22,6 +22,7 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
     private final ServerCall<byte[], byte[]> call;
     private Runnable silence = () -> {};
     private Identification.@Nullable Found found; // null until the first request
+    private SecretMessages.Proxy proxy = SecretMessages.Proxy.SILENT;
     private List<String> names = List.of();
     private String version = "";
     private long nonce;
@@ -53,24 +54,22 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
         if (request.names().size() > MOST_NAMES) {
             throw new IllegalArgumentException("more than 100 names");
         }
-        boolean first = found == null;
-        if (first) {
-            var is = discovery.find(caller);
-            synchronized (this) {
-                call.sendHeaders(new Metadata());
-                listen(is);
-            }
-        }
+        var is = found == null ? discovery.find(caller) : null;
         synchronized (this) {
-            if (!first && !request.nonce().equals(nonce == 0 ? "" : Long.toString(nonce))) {
+            if (is == null && !request.nonce().equals(nonce == 0 ? "" : Long.toString(nonce))) {
                 return; // about an answer that is not the last
             }
+            proxy = request.proxy().orElse(proxy);
             if (request.refused()) {
                 LOG.log(System.Logger.Level.WARNING, "{0} does not accept the secrets that it was sent", caller);
             }
             if (!Set.copyOf(request.names()).equals(Set.copyOf(names))) {
                 names = List.copyOf(request.names());
                 version = "";
+            }
+            if (is != null) {
+                call.sendHeaders(new Metadata());
+                listen(is);
             }
         }
         tell();
@@ -100,7 +99,7 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
             if (entries.isEmpty() || !caller.isThere()) {
                 throw RefusalException.noIdentity();
             }
-            var secrets = discovery.secrets(entries, names);
+            var secrets = discovery.secrets(entries, names, proxy);
             String now = SecretMessages.version(secrets);
             if (!secrets.isEmpty() && !now.equals(version)) {
                 version = now;

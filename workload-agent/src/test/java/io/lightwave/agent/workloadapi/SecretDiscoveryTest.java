@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.rpc.Status;
+import io.envoyproxy.envoy.config.core.v3.BuildVersion;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
@@ -14,6 +17,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.secret.v3.SecretDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.type.v3.SemanticVersion;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -43,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,18 +60,22 @@ class SecretDiscoveryTest {
     private static final String SECRETS = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
     private final TestAuthority authority = new TestAuthority(NOON);
     private final Identities identities = new Identities(authority, () -> authority.now);
-    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
     @TempDir
     private Path folder;
 
     private String me = "";
+    private EventLoopGroup threads;
     private UnixServer server;
     private ManagedChannel channel;
 
     @BeforeEach
     void start() throws Exception {
         me = "unix:uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        serve(SecretDiscovery.Names.USUAL);
+    }
+
+    private void serve(SecretDiscovery.Names names) throws Exception {
         var attestation = new Attestation(
                 folder.resolve("no-docker"),
                 folder.resolve("no-podman"),
@@ -74,7 +83,8 @@ class SecretDiscoveryTest {
                 Optional.empty());
         server = new UnixServer(
                 folder.resolve("agent.sock"),
-                List.of(new SecretDiscovery(new Identification(attestation, identities))));
+                List.of(new SecretDiscovery(new Identification(attestation, identities), names)));
+        threads = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         channel = NettyChannelBuilder.forAddress(
                         new DomainSocketAddress(folder.resolve("agent.sock").toFile()))
                 .eventLoopGroup(threads)
@@ -215,6 +225,13 @@ class SecretDiscoveryTest {
     }
 
     @Test
+    void empty_names_are_none() throws Exception {
+        registered();
+        assertThat(secrets(fetched("", LEDGER)).stream().map(Secret::getName)).containsExactly(LEDGER);
+        assertThat(secrets(fetched(""))).hasSize(3);
+    }
+
+    @Test
     void an_accepted_answer_is_not_repeated_and_a_rotation_is_pushed() throws Exception {
         registered();
         var stream = new Stream().asks("default");
@@ -349,6 +366,124 @@ class SecretDiscoveryTest {
                 })
                 .onNext(DeltaDiscoveryRequest.getDefaultInstance());
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
+    }
+
+    @Nested
+    @DisplayName("Envoy's validator of SPIFFE")
+    class Validator {
+        private static final String WISH = "disable_spiffe_cert_validation";
+
+        private static Node.Builder envoy(int major, int minor) {
+            return Node.newBuilder()
+                    .setUserAgentName("envoy")
+                    .setUserAgentBuildVersion(BuildVersion.newBuilder()
+                            .setVersion(SemanticVersion.newBuilder()
+                                    .setMajorNumber(major)
+                                    .setMinorNumber(minor)));
+        }
+
+        private static Node.Builder envoy(Value wish) {
+            return envoy(1, 35)
+                    .setMetadata(Struct.newBuilder()
+                            .putFields(
+                                    "other",
+                                    Value.newBuilder().setBoolValue(true).build())
+                            .putFields(WISH, wish));
+        }
+
+        private static Value text(String text) {
+            return Value.newBuilder().setStringValue(text).build();
+        }
+
+        private static Value truth(boolean truth) {
+            return Value.newBuilder().setBoolValue(truth).build();
+        }
+
+        /// The trust domains by which it validates; none when the anchors are good for any name.
+        private static List<String> domains(Secret secret) throws InvalidProtocolBufferException {
+            var context = secret.getValidationContext();
+            assertThat(context.hasTrustedCa()).isNotEqualTo(context.hasCustomValidatorConfig());
+            return context.hasTrustedCa()
+                    ? List.of()
+                    : context
+                            .getCustomValidatorConfig()
+                            .getTypedConfig()
+                            .unpack(SPIFFECertValidatorConfig.class)
+                            .getTrustDomainsList()
+                            .stream()
+                            .map(SPIFFECertValidatorConfig.TrustDomain::getName)
+                            .toList();
+        }
+
+        private List<String> domains(Node.Builder node, String name) throws InvalidProtocolBufferException {
+            return domains(secrets(SecretDiscoveryServiceGrpc.newBlockingStub(channel)
+                            .fetchSecrets(request(name).setNode(node).build()))
+                    .getFirst());
+        }
+
+        @Test
+        void is_given_the_anchors_by_each_name_where_there_is_one() throws Exception {
+            registered();
+            for (String name : List.of("ROOTCA", "spiffe://acme.example")) {
+                for (var with : List.of(envoy(1, 18), envoy(1, 35), envoy(2, 0))) {
+                    assertThat(domains(with, name)).as(with.toString()).containsExactly("acme.example");
+                }
+                for (var without : List.of(envoy(1, 17), envoy(0, 30), Node.newBuilder())) {
+                    assertThat(domains(without, name)).as(without.toString()).isEmpty();
+                }
+            }
+        }
+
+        @Test
+        void is_left_out_when_the_proxy_s_metadata_say_so() throws Exception {
+            registered();
+            for (var wish : List.of(truth(true), text("true"))) {
+                assertThat(domains(envoy(wish), "ROOTCA")).isEmpty();
+            }
+            for (var none : List.of(
+                    truth(false),
+                    text("false"),
+                    text("test"),
+                    Value.newBuilder().setNumberValue(1).build())) {
+                assertThat(domains(envoy(none), "ROOTCA")).as(none.toString()).containsExactly("acme.example");
+            }
+        }
+
+        @Test
+        void is_given_only_to_who_asks_when_the_agent_was_told_so() throws Exception {
+            stop();
+            serve(new SecretDiscovery.Names("default", "ROOTCA", "ALL", true));
+            registered();
+            for (var none : List.of(envoy(1, 35), envoy(text("true")), envoy(text("test")))) {
+                assertThat(domains(none, "ROOTCA")).as(none.toString()).isEmpty();
+            }
+            for (var wish : List.of(truth(false), text("false"))) {
+                assertThat(domains(envoy(wish), "ROOTCA")).containsExactly("acme.example");
+            }
+        }
+
+        /// The node needs to be said in the first request of a stream only.
+        @Test
+        void is_given_to_who_said_once_that_it_has_one() throws Exception {
+            registered();
+            var stream = new Stream();
+            stream.requests.onNext(request("default").setNode(envoy(1, 35)).build());
+            stream.answers(stream.response(), "ROOTCA");
+            assertThat(domains(secrets(stream.response()).getFirst())).containsExactly("acme.example");
+        }
+    }
+
+    /// As Istio wants them, whose proxies ask for `ROOTCA` when they mean all.
+    @Test
+    void names_are_those_that_the_agent_was_told() throws Exception {
+        stop();
+        serve(new SecretDiscovery.Names("own", "none", "ROOTCA", false));
+        registered();
+        var secrets = secrets(fetched("own", "none", "ROOTCA", "default", "ALL"));
+        assertThat(secrets.stream().map(Secret::getName)).containsExactly("own", "none", "ROOTCA");
+        assertThat(secrets.get(1).getValidationContext().hasTrustedCa()).isTrue();
+        assertThat(secrets.get(2).getValidationContext().hasCustomValidatorConfig())
+                .isTrue();
     }
 
     /// SPIFFE Federation §4.2, threat T14: each trust domain's anchors are good for its own identities only.
