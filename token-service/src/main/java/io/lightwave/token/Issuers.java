@@ -6,8 +6,14 @@ import java.util.Optional;
 /// The token issuers, one per tenant.
 public interface Issuers {
 
-    /// Makes the tenant's signing keys (ES256 and RS256) where they are missing; no effect otherwise.
-    void provision(TenantId tenant);
+    /// Begins to generate the signing keys (ES256 and RS256) that the tenant has not, which takes a while. They are its
+    /// keys once what is returned has run, which waits for them.
+    Runnable begin(TenantId tenant);
+
+    /// Makes the tenant's signing keys where they are missing; no effect otherwise.
+    default void provision(TenantId tenant) {
+        begin(tenant).run();
+    }
 
     /// The tenant's public keys, the JWK set that its relying parties see (RFC 7517 §5), as JSON; empty when it has
     /// none.

@@ -81,12 +81,13 @@ public final class TenantProvisioning {
         if (begun.isEmpty()) {
             return new Outcome.NameTaken();
         }
+        Runnable keys = issuers.begin(id);
         authority.provision(id);
-        issuers.provision(id);
         clients.ensureConsole(id, Set.of(consoleCallback));
         SubjectId admin = administrator(id);
         subjects.setPassword(id, admin, administrator);
         subjects.addToGroup(id, Tenants.ADMINISTRATORS, admin);
+        keys.run();
         return new Outcome.Provisioned(tenants.markReady(id));
     }
 

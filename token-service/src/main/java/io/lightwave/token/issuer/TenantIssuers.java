@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Makes issuers: a tenant is one as soon as it has its keys.
@@ -39,17 +40,27 @@ final class TenantIssuers implements Issuers, KeySupply {
     }
 
     @Override
-    public void provision(TenantId tenant) {
-        FROM_THE_START.forEach(algorithm -> require(tenant, algorithm));
+    public Runnable begin(TenantId tenant) {
+        var generating = FROM_THE_START.stream()
+                .filter(algorithm -> !keys.hasActive(tenant, algorithm))
+                .map(algorithm -> CompletableFuture.supplyAsync(() -> generate(algorithm)))
+                .toList();
+        return () -> generating.forEach(key -> add(tenant, key.join()));
     }
 
     @Override
     public void require(TenantId tenant, Algorithm algorithm) {
         if (!keys.hasActive(tenant, algorithm)) {
-            // Generated before the transaction: an RSA key takes a while, and a transaction should not.
-            var key = SigningKey.generate(algorithm, KeyState.ACTIVE, random);
-            transactions.executeWithoutResult(_ -> keys.add(tenant, key, clock.instant()));
+            add(tenant, generate(algorithm)); // before the transaction, which should be short
         }
+    }
+
+    private SigningKey generate(Algorithm algorithm) {
+        return SigningKey.generate(algorithm, KeyState.ACTIVE, random);
+    }
+
+    private void add(TenantId tenant, SigningKey key) {
+        transactions.executeWithoutResult(_ -> keys.add(tenant, key, clock.instant()));
     }
 
     @Override
