@@ -312,7 +312,7 @@ public final class Bench {
             CodeFlow flow = loads.people();
             HttpLoad tokens = loads.paced(50);
             Cpu cpu = new Cpu(server.process().toHandle());
-            flow.repeatKept(BROWSERS, WARM_SECONDS);
+            flow.repeatKept(BROWSERS, 4 * WARM_SECONDS); // hashes leave room for few flows a second
             tokens.run(LDAP_CONNECTIONS, WARM_SECONDS / 2);
             List<Double> hashes = new ArrayList<>();
             List<Double> beside = new ArrayList<>();
