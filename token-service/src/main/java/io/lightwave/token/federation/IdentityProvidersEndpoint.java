@@ -94,13 +94,14 @@ class IdentityProvidersEndpoint {
 
     /// @param serviceProviderEntityId under what it knows us, and where our metadata for it are
     /// @param metadataValidUntil after which nobody signs in by it; null when the metadata do not say
+    /// @param certificatesEnd when the last of its signing certificates ends; null when a key came without one
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SamlView(
             String entityId,
             String serviceProviderEntityId,
             Instant metadataReadAt,
             @Nullable Instant metadataValidUntil,
-            Instant certificatesEnd) {}
+            @Nullable Instant certificatesEnd) {}
 
     /// What a connection test has found.
     record Tested(URI authorizationEndpoint, URI tokenEndpoint, URI jwksUri, boolean namesItself) {}
@@ -303,7 +304,7 @@ class IdentityProvidersEndpoint {
                         SamlUpstream.entityId(owner, provider.id()),
                         metadata.readAt(),
                         saml.metadata().validUntil().orElse(null),
-                        saml.metadata().certificatesEnd());
+                        saml.metadata().certificatesUntil().orElse(null));
     }
 
     private static String entityTag(IdentityProviders.Stored stored) {

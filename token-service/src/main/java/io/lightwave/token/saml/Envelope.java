@@ -17,8 +17,12 @@ import java.util.regex.Pattern;
 /// @param issuer at most 1024 characters, so that it can be looked up
 /// @param destination as it is written; whether there must be one is for the message to say
 public record Envelope(String id, Instant issuedAt, String issuer, Optional<String> destination) {
-    /// How far clocks may be apart.
+    /// How long after its end something is still taken, since clocks may be apart.
     public static final Duration SKEW = Duration.ofSeconds(30);
+
+    /// How long before its begin: nothing is worth more for being early, and clocks that a domain's servers tell each
+    /// other may be minutes apart.
+    public static final Duration AHEAD = Duration.ofMinutes(3);
 
     private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,255}");
     private static final String ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
@@ -85,7 +89,7 @@ public record Envelope(String id, Instant issuedAt, String issuer, Optional<Stri
     /// @param oldest how long ago it may have been issued
     /// @throws InvalidSamlException when it was issued before that, or is still to come
     public void checkTime(Instant now, Duration oldest) {
-        if (issuedAt.isAfter(now.plus(SKEW)) || issuedAt.isBefore(now.minus(oldest))) {
+        if (issuedAt.isAfter(now.plus(AHEAD)) || issuedAt.isBefore(now.minus(oldest))) {
             throw new InvalidSamlException("issued at another time: " + issuedAt);
         }
     }

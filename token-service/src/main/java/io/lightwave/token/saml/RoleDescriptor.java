@@ -1,5 +1,6 @@
 package io.lightwave.token.saml;
 
+import io.lightwave.token.saml.xml.BareKey;
 import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
@@ -12,9 +13,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One role in the metadata of one entity (SAML metadata §2.4.1). Its certificates count as keys only: the metadata
 /// is what an administrator trusts.
@@ -66,23 +67,58 @@ public record RoleDescriptor(String entityId, Optional<Instant> validUntil, XmlE
                 .toList();
     }
 
-    public List<PublicKey> keys(String use) {
-        return certificates(use).stream().map(X509Certificate::getPublicKey).toList();
+    /// A key of the role (§2.4.1.1).
+    ///
+    /// @param certificate it came in; empty for one that came without
+    /// @param methods by which something may be encrypted for it, the best first; empty when it does not say
+    public record Key(PublicKey key, Optional<X509Certificate> certificate, List<String> methods) {
+        public Key {
+            methods = List.copyOf(methods);
+        }
     }
 
     /// @param use `signing` or `encryption`; those without a use serve both
-    public List<X509Certificate> certificates(String use) {
-        var found = new ArrayList<X509Certificate>();
-        for (XmlElement descriptor : element.children(Ns.MD, "KeyDescriptor")) {
-            if (descriptor.attribute("use").filter(said -> !said.equals(use)).isEmpty()) {
-                for (XmlElement data : descriptor.only(Ns.DS, "KeyInfo").children(Ns.DS, "X509Data")) {
-                    data.children(Ns.DS, "X509Certificate").stream()
-                            .findFirst()
-                            .ifPresent(one -> found.add(certificate(one.text())));
-                }
-            }
-        }
-        return found;
+    public List<Key> keys(String use) {
+        return element.children(Ns.MD, "KeyDescriptor").stream()
+                .filter(descriptor -> descriptor
+                        .attribute("use")
+                        .filter(said -> !said.equals(use))
+                        .isEmpty())
+                .flatMap(RoleDescriptor::keys)
+                .toList();
+    }
+
+    /// A key that is there both ways is one.
+    private static Stream<Key> keys(XmlElement descriptor) {
+        List<String> methods = descriptor.children(Ns.MD, "EncryptionMethod").stream()
+                .flatMap(method -> method.attribute("Algorithm").stream())
+                .toList();
+        XmlElement info = descriptor.only(Ns.DS, "KeyInfo");
+        List<X509Certificate> certificates = certificates(info);
+        return certificates.isEmpty()
+                ? info.children(Ns.DS, "KeyValue").stream()
+                        .flatMap(value -> BareKey.read(value).stream())
+                        .map(bare -> new Key(bare, Optional.empty(), methods))
+                : certificates.stream().map(one -> new Key(one.getPublicKey(), Optional.of(one), methods));
+    }
+
+    /// When the last certificate for a use ends; empty without certificates, and when a key has none.
+    public Optional<Instant> certificatesUntil(String use) {
+        List<Key> keys = keys(use);
+        return keys.stream().anyMatch(key -> key.certificate().isEmpty())
+                ? Optional.empty()
+                : keys.stream()
+                        .flatMap(key -> key.certificate().stream())
+                        .map(certificate -> certificate.getNotAfter().toInstant())
+                        .max(Instant::compareTo);
+    }
+
+    private static List<X509Certificate> certificates(XmlElement info) {
+        return info.children(Ns.DS, "X509Data").stream()
+                .flatMap(
+                        data -> data.children(Ns.DS, "X509Certificate").stream().limit(1))
+                .map(one -> certificate(one.text()))
+                .toList();
     }
 
     private static X509Certificate certificate(String base64) {

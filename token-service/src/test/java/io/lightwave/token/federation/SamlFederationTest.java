@@ -549,13 +549,25 @@ class SamlFederationTest {
             String old = idp.response(acme.clock().instant().minusSeconds(331), consumer(), audience(), asked.id());
             assertRefused(browser, comeBack(browser, old, asked.state()), "expired");
             Asked again = leave(browser, Map.of());
-            String early = idp.response(acme.clock().instant().plusSeconds(32), consumer(), audience(), again.id());
+            String early = idp.response(acme.clock().instant().plusSeconds(182), consumer(), audience(), again.id());
             assertRefused(browser, comeBack(browser, early, again.state()), "another time");
             idp.before = text ->
                     text.replaceAll("SessionNotOnOrAfter=\"[^\"]*\"", "SessionNotOnOrAfter=\"2020-01-01T00:00:00Z\"");
             assertRefused("the session there has ended");
             idp.before = text -> text.replaceAll("AuthnInstant=\"[^\"]*\"", "AuthnInstant=\"2040-01-01T00:00:00Z\"");
             assertRefused("will have signed in");
+        }
+
+        @Test
+        void clocks_there_may_be_minutes_ahead() {
+            idp.nameId = "p-ahead";
+            idp.attributes.put(UID, List.of("ahead"));
+            Browser browser = acme.browser();
+            Asked asked = leave(browser, Map.of());
+            Instant now = acme.clock().instant();
+            String early = idp.response(now.plusSeconds(178), consumer(), audience(), asked.id());
+            JsonNode claims = claims(comeBack(browser, early, asked.state()));
+            assertThat(claims.path("auth_time").longValue()).isEqualTo(now.getEpochSecond());
         }
 
         @Test
@@ -1821,6 +1833,26 @@ class SamlFederationTest {
     @Nested
     @DisplayName("REST")
     class Rest {
+        @Test
+        void its_key_need_not_be_in_a_certificate() {
+            String bare = TestServiceProvider.withoutCertificates(
+                    TestIdentityProvider.metadata(), idp.signer.certificate().getPublicKey());
+            change("{\"metadata\":%s}".formatted(TestServiceProvider.quoted(acme, bare)));
+            try {
+                assertThat(acme.json(acme.browser().get(PATH + "/uni").body()).has("certificatesEnd"))
+                        .isFalse();
+                idp.nameId = "p-bare";
+                idp.attributes.put(UID, List.of("bare"));
+                assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+                var other = TestServiceProvider.keys();
+                idp.signer = new Signer(TestServiceProvider.certificate(other), other.getPrivate());
+                assertRefused("not by a key");
+            } finally {
+                change("{\"metadata\":%s}"
+                        .formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())));
+            }
+        }
+
         @Test
         void metadata_are_read_again_and_never_another_s() {
             String address = "https://idp.example/federation.xml";

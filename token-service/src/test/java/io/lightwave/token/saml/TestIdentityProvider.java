@@ -106,7 +106,7 @@ public final class TestIdentityProvider {
     public static String wrapped(String wrapper, String element, PublicKey reader) {
         return whereItStood(element, alone -> {
             var text = new XmlText().open(wrapper);
-            XmlEncryption.write(text, alone, reader, new SecureRandom());
+            XmlEncryption.write(text, alone, new XmlEncryption.Reader(reader, List.of()), new SecureRandom());
             return text.close().toString();
         });
     }
@@ -132,7 +132,8 @@ public final class TestIdentityProvider {
             return wrappedByBlocks("saml:EncryptedAssertion", assertion, reader.orElseThrow());
         }
         var text = new XmlText().open("saml:EncryptedAssertion");
-        XmlEncryption.write(text, assertion, reader.orElseThrow(), new SecureRandom());
+        XmlEncryption.write(
+                text, assertion, new XmlEncryption.Reader(reader.orElseThrow(), List.of()), new SecureRandom());
         return text.close().toString();
     }
 

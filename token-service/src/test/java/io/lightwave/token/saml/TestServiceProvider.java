@@ -16,10 +16,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -80,7 +83,7 @@ public final class TestServiceProvider {
 
     public static String base64Certificate() {
         try {
-            return Base64.getEncoder().encodeToString(SIGNER.certificate().getEncoded());
+            return base64(SIGNER.certificate().getEncoded());
         } catch (CertificateException e) {
             throw new IllegalStateException(e);
         }
@@ -109,6 +112,33 @@ public final class TestServiceProvider {
                       <md:RequestedAttribute Name="urn:oid:0.9.2342.19200300.100.1.3"/></md:AttributeConsumingService>
                   </md:SPSSODescriptor>
                 </md:EntityDescriptor>""".formatted(ENTITY_ID, keys, ACS);
+    }
+
+    /// The same metadata with bare keys where there were certificates.
+    public static String withoutCertificates(String metadata, PublicKey key) {
+        return metadata.replaceAll("(?s)<ds:X509Data>.*?</ds:X509Data>", keyValue(key));
+    }
+
+    private static String keyValue(PublicKey key) {
+        return switch (key) {
+            case RSAPublicKey rsa ->
+                """
+                <ds:KeyValue><ds:RSAKeyValue><ds:Modulus>%s</ds:Modulus><ds:Exponent>%s</ds:Exponent>
+                </ds:RSAKeyValue></ds:KeyValue>""".formatted(
+                                base64(rsa.getModulus().toByteArray()),
+                                base64(rsa.getPublicExponent().toByteArray()));
+            default -> {
+                byte[] encoded = key.getEncoded(); // ends with the point
+                yield """
+                    <ds:KeyValue><ds11:ECKeyValue xmlns:ds11="http://www.w3.org/2009/xmldsig11#">
+                    <ds11:NamedCurve URI="urn:oid:1.2.840.10045.3.1.7"/><ds11:PublicKey>%s</ds11:PublicKey>
+                    </ds11:ECKeyValue></ds:KeyValue>""".formatted(base64(Arrays.copyOfRange(encoded, encoded.length - 65, encoded.length)));
+            }
+        };
+    }
+
+    private static String base64(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
     }
 
     /// Registers it as `wiki` at acme.example.
@@ -182,7 +212,7 @@ public final class TestServiceProvider {
         return assertion;
     }
 
-    public static List<java.security.PublicKey> idpKeys(Acme acme, TenantId tenant) {
+    public static List<PublicKey> idpKeys(Acme acme, TenantId tenant) {
         Browser.Answer metadata = acme.browser().get("/t/%s/saml/metadata".formatted(tenant));
         assertThat(metadata.status()).isEqualTo(200);
         XmlElement entity = StrictXml.metadata(metadata.body().getBytes(StandardCharsets.UTF_8));
@@ -195,7 +225,7 @@ public final class TestServiceProvider {
                 .toList();
     }
 
-    private static java.security.PublicKey publicKey(String certificate) {
+    private static PublicKey publicKey(String certificate) {
         try {
             return CertificateFactory.getInstance("X.509")
                     .generateCertificate(

@@ -23,7 +23,6 @@ import java.util.UUID;
 /// encrypted when its reader has a key.
 final class Responses {
     private static final Duration LIFETIME = Duration.ofMinutes(5);
-    private static final Duration SKEW = Duration.ofSeconds(30);
     private static final String BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 
     private final SecureRandom random;
@@ -56,7 +55,7 @@ final class Responses {
             text.open("samlp:Status")
                     .element("samlp:StatusCode", Map.of("Value", Status.SUCCESS), "")
                     .close();
-            List<java.security.PublicKey> keys = to.provider().metadata().encryptionKeys();
+            List<XmlEncryption.Reader> keys = to.provider().metadata().encryptionKeys();
             if (keys.isEmpty() || !to.provider().settings().encryptAssertion()) {
                 text.embed(assertion);
             } else {
@@ -136,7 +135,7 @@ final class Responses {
         text.open(
                         "saml:Conditions",
                         Map.of(
-                                "NotBefore", now.minus(SKEW).toString(),
+                                "NotBefore", now.minus(Envelope.AHEAD).toString(),
                                 "NotOnOrAfter", now.plus(LIFETIME).toString()))
                 .open("saml:AudienceRestriction")
                 .element("saml:Audience", provider.entityId())

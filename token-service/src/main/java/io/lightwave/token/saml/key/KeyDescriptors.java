@@ -1,6 +1,6 @@
 package io.lightwave.token.saml.key;
 
-import io.lightwave.token.saml.xml.XmlEncryption;
+import io.lightwave.token.saml.xml.XmlDecryption;
 import io.lightwave.token.saml.xml.XmlText;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +26,8 @@ public final class KeyDescriptors {
                 .close()
                 .close();
         if (use.equals("encryption")) {
-            text.element("md:EncryptionMethod", Map.of("Algorithm", XmlEncryption.AES256_GCM), "")
-                    .element("md:EncryptionMethod", Map.of("Algorithm", XmlEncryption.RSA_OAEP), "");
+            XmlDecryption.METHODS.forEach(
+                    method -> text.element("md:EncryptionMethod", Map.of("Algorithm", method), ""));
         }
         text.close();
     }

@@ -7,6 +7,7 @@ import io.lightwave.token.saml.ServiceLocation;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.XmlElement;
+import io.lightwave.token.saml.xml.XmlEncryption;
 import java.net.URI;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 ///
 /// @param validUntil after which none of it counts
 /// @param signsRequests whether an unsigned request is none of its own
-/// @param encryptionKeys RSA keys that assertions may be encrypted for
+/// @param encryptionKeys RSA keys that assertions may be encrypted for, and how
 /// @param consumers where responses may go, by POST
 /// @param logout where logout messages may go
 /// @param services what it asks for by index (AttributeConsumingService)
@@ -30,7 +31,7 @@ public record ServiceProviderMetadata(
         Optional<Instant> validUntil,
         boolean signsRequests,
         List<PublicKey> signingKeys,
-        List<PublicKey> encryptionKeys,
+        List<XmlEncryption.Reader> encryptionKeys,
         List<Consumer> consumers,
         List<ServiceLocation> logout,
         List<AttributeService> services,
@@ -71,9 +72,10 @@ public record ServiceProviderMetadata(
                 descriptor.entityId(),
                 descriptor.validUntil(),
                 role.flag("AuthnRequestsSigned").orElse(false),
-                descriptor.keys("signing"),
+                descriptor.keys("signing").stream().map(RoleDescriptor.Key::key).toList(),
                 descriptor.keys("encryption").stream()
-                        .filter(key -> key.getAlgorithm().equals("RSA"))
+                        .filter(key -> key.key().getAlgorithm().equals("RSA"))
+                        .map(key -> new XmlEncryption.Reader(key.key(), key.methods()))
                         .toList(),
                 consumers,
                 descriptor.endpoints("SingleLogoutService"),
@@ -82,10 +84,7 @@ public record ServiceProviderMetadata(
                         .limit(MOST_ENDPOINTS)
                         .toList(),
                 Stream.of("signing", "encryption")
-                        .flatMap(use -> descriptor.certificates(use).stream()
-                                .map(each -> each.getNotAfter().toInstant())
-                                .max(Instant::compareTo)
-                                .stream())
+                        .flatMap(use -> descriptor.certificatesUntil(use).stream())
                         .min(Instant::compareTo));
     }
 

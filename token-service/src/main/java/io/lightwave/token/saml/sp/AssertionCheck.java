@@ -159,7 +159,7 @@ public final class AssertionCheck {
         decisions.held("signature of the assertion", signed ? GOOD : "none, the response is signed");
         Instant issuedAt = assertion
                 .time("IssueInstant")
-                .filter(at -> !at.isAfter(now.plus(Envelope.SKEW)))
+                .filter(at -> !at.isAfter(now.plus(Envelope.AHEAD)))
                 .orElseThrow(() -> new InvalidSamlException("the assertion is of the future, or does not say of when"));
         XmlElement subject = assertion.only(Ns.SAML, "Subject");
         Instant expiresAt = confirmedUntil(subject);
@@ -221,7 +221,7 @@ public final class AssertionCheck {
         require(
                 conditions
                         .time("NotBefore")
-                        .filter(start -> start.isAfter(now.plus(Envelope.SKEW)))
+                        .filter(start -> start.isAfter(now.plus(Envelope.AHEAD)))
                         .isEmpty(),
                 "the assertion is not valid yet");
         require(
@@ -256,7 +256,7 @@ public final class AssertionCheck {
         Instant at = statement
                 .time("AuthnInstant")
                 .orElseThrow(() -> new InvalidSamlException("it does not say when the person signed in"));
-        require(!at.isAfter(now.plus(Envelope.SKEW)), "the person will have signed in");
+        require(!at.isAfter(now.plus(Envelope.AHEAD)), "the person will have signed in");
         Optional<Instant> end = statement.time("SessionNotOnOrAfter");
         require(end.isEmpty() || isBefore(end.get()), "the session there has ended");
         return new VerifiedAssertion.Authentication(

@@ -21,6 +21,9 @@ import org.w3c.dom.Element;
 /// not looked at.
 public final class EnvelopedSignature {
     static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
+    /// The same octets: there are no comments in what is read here.
+    private static final String WITH_COMMENTS = EXCLUSIVE + "WithComments";
+
     static final String ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
     private static final String SHA1 = Ns.DS + "sha1";
     static final String SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256";
@@ -119,7 +122,8 @@ public final class EnvelopedSignature {
 
     /// The prefixes that exclusive canonicalization is to treat inclusively; empty when it is another one.
     private static Optional<String> canonicalization(XmlElement method) {
-        if (!method.requireAttribute("Algorithm").equals(EXCLUSIVE)) {
+        String algorithm = method.requireAttribute("Algorithm");
+        if (!algorithm.equals(EXCLUSIVE) && !algorithm.equals(WITH_COMMENTS)) {
             return Optional.empty();
         }
         List<XmlElement> parameters = method.children();

@@ -22,7 +22,7 @@ public enum SignatureAlgorithm {
     ECDSA_SHA512("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", "SHA512withECDSA"),
     RSA_SHA1(Ns.DS + "rsa-sha1", "SHA1withRSA");
 
-    private static final int LEAST_RSA_BITS = 2048;
+    static final int LEAST_RSA_BITS = 2048;
 
     private final String uri;
     private final String jca;

@@ -20,7 +20,16 @@ import javax.crypto.spec.SecretKeySpec;
 /// #1 v1.5, whose readers tell strangers what is inside, and AES-CBC, whose readers do so too, only out of what
 /// an issuer has signed for whom it is allowed. That something is encrypted says nothing about who wrote it.
 public final class XmlDecryption {
-    private static final Map<String, Integer> GCM_KEYS =
+    /// What may be used for us, the best first.
+    public static final List<String> METHODS = List.of(
+            XmlEncryption.AES256_GCM,
+            Ns.XENC11 + "aes192-gcm",
+            Ns.XENC11 + "aes128-gcm",
+            XmlEncryption.RSA_OAEP,
+            Ns.XENC11 + "rsa-oaep");
+
+    /// The octets that their keys have.
+    static final Map<String, Integer> GCM_KEYS =
             Map.of(Ns.XENC11 + "aes128-gcm", 16, Ns.XENC11 + "aes192-gcm", 24, Ns.XENC11 + "aes256-gcm", 32);
     private static final Map<String, Integer> CBC_KEYS =
             Map.of(Ns.XENC + "aes128-cbc", 16, Ns.XENC + "aes192-cbc", 24, Ns.XENC + "aes256-cbc", 32);

@@ -6,6 +6,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
@@ -14,11 +15,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
-/// Encrypts a whole element (XML Encryption 1.1) by AES-256-GCM under a key that is encrypted by RSA-OAEP for its
-/// reader.
+/// Encrypts a whole element (XML Encryption 1.1) by AES-GCM under a key that is encrypted by RSA-OAEP for its reader.
 public final class XmlEncryption {
     private static final String ELEMENT = Ns.XENC + "Element";
-    public static final String AES256_GCM = Ns.XENC11 + "aes256-gcm";
+    static final String AES256_GCM = Ns.XENC11 + "aes256-gcm";
     public static final String RSA_OAEP = Ns.XENC + "rsa-oaep-mgf1p";
     private static final String SHA1 = Ns.DS + "sha1";
     private static final int GCM_IV = 12;
@@ -30,21 +30,39 @@ public final class XmlEncryption {
 
     private XmlEncryption() {}
 
+    /// Who is to read something.
+    ///
+    /// @param methods by which (SAML metadata §2.4.1.1), the best first; empty when it is not known
+    public record Reader(PublicKey key, List<String> methods) {
+        public Reader {
+            methods = List.copyOf(methods);
+        }
+
+        /// With a key of 256 bits, unless another length is asked for.
+        String method() {
+            return methods.stream()
+                    .filter(XmlDecryption.GCM_KEYS::containsKey)
+                    .findFirst()
+                    .orElse(AES256_GCM);
+        }
+    }
+
     /// Writes an `EncryptedData` into an element that is open.
-    public static void write(XmlText into, String element, PublicKey reader, SecureRandom random) {
+    public static void write(XmlText into, String element, Reader reader, SecureRandom random) {
+        String method = reader.method();
         try {
             var generator = KeyGenerator.getInstance("AES");
-            generator.init(256, random);
+            generator.init(8 * XmlDecryption.GCM_KEYS.getOrDefault(method, 32), random);
             SecretKey key = generator.generateKey();
             into.open("xenc:EncryptedData", Map.of("Type", ELEMENT))
-                    .element("xenc:EncryptionMethod", Map.of("Algorithm", AES256_GCM), "")
+                    .element("xenc:EncryptionMethod", Map.of("Algorithm", method), "")
                     .open("ds:KeyInfo")
                     .open("xenc:EncryptedKey")
                     .open("xenc:EncryptionMethod", Map.of("Algorithm", RSA_OAEP))
                     .element("ds:DigestMethod", Map.of("Algorithm", SHA1), "")
                     .close()
                     .open("xenc:CipherData")
-                    .element("xenc:CipherValue", base64(wrapped(key, reader)))
+                    .element("xenc:CipherValue", base64(wrapped(key, reader.key())))
                     .close()
                     .close()
                     .close()

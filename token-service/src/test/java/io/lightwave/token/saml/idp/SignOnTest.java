@@ -31,6 +31,10 @@ import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -878,6 +882,65 @@ class SignOnTest {
         registered(metadata("signing", "encryption"), ",\"encryptAssertion\":false");
         assertThat(response(acme, comesBack(plain(Map.of(), ""))).count(Ns.SAML, "Assertion"))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            aes128-gcm aes256-gcm, aes128-gcm
+            aes256-cbc aes192-gcm, aes192-gcm
+            aes256-cbc,            aes256-gcm
+            """)
+    @DisplayName("metadata §2.4.1.1: EncryptionMethod says what a reader likes best, and nothing is weakened by it")
+    void an_assertion_is_encrypted_as_its_reader_likes_best(String listed, String used) {
+        var methods = new StringBuilder();
+        for (String each : listed.split(" ", -1)) {
+            methods.append("<md:EncryptionMethod Algorithm=\"%s%s\"/>"
+                    .formatted(each.endsWith("cbc") ? Ns.XENC : Ns.XENC11, each));
+        }
+        registered(metadata("encryption").replace("</md:KeyDescriptor>", methods + "</md:KeyDescriptor>"), "");
+        XmlElement encrypted = response(acme, comesBack(plain(Map.of(), "")))
+                .only(Ns.SAML, "EncryptedAssertion")
+                .only(Ns.XENC, "EncryptedData");
+        assertThat(encrypted.only(Ns.XENC, "EncryptionMethod").requireAttribute("Algorithm"))
+                .isEqualTo(Ns.XENC11 + used);
+        EnvelopedSignature.verify(
+                StrictXml.message(Decrypted.by(TestServiceProvider.keyPair(), encrypted)),
+                TestServiceProvider.idpKeys(acme, Acme.ACME));
+    }
+
+    @Test
+    @DisplayName("XML Signature §4.5.2: a key in metadata need not be in a certificate")
+    void bare_keys() throws GeneralSecurityException {
+        registered(
+                TestServiceProvider.withoutCertificates(
+                        metadata("signing", "encryption"),
+                        TestServiceProvider.keyPair().getPublic()),
+                ",\"requireSignedRequests\":true");
+        XmlElement response = response(acme, comesBack(signedRedirect(request(acme, Map.of(), ""), "", signer())));
+        assertThat(response.count(Ns.SAML, "Assertion")).isZero();
+        assertThat(Decrypted.by(
+                        TestServiceProvider.keyPair(),
+                        response.only(Ns.SAML, "EncryptedAssertion").only(Ns.XENC, "EncryptedData")))
+                .isNotEmpty();
+
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        var pair = generator.generateKeyPair();
+        registered(
+                TestServiceProvider.withoutCertificates(metadata("signing"), pair.getPublic()),
+                ",\"requireSignedRequests\":true");
+        String octets = "SAMLRequest=" + TestServiceProvider.encode(Wire.forAddress(request(acme, Map.of(), "")))
+                + "&SigAlg="
+                + TestServiceProvider.encode("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256");
+        var signing = Signature.getInstance("SHA256withECDSAinP1363Format");
+        signing.initSign(pair.getPrivate());
+        signing.update(octets.getBytes(StandardCharsets.US_ASCII));
+        String signature = TestServiceProvider.encode(Base64.getEncoder().encodeToString(signing.sign()));
+        assertThat(statusOf("/t/acme.example/saml/sso?" + octets + "&Signature=" + signature))
+                .isEqualTo("Success");
+        assertThat(browser.get(signedRedirect(request(acme, Map.of(), ""), "", signer()))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

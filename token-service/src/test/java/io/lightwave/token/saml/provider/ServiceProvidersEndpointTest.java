@@ -11,9 +11,14 @@ import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Outside;
 import io.lightwave.token.saml.MetadataExpiry;
 import io.lightwave.token.saml.TestServiceProvider;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +111,37 @@ class ServiceProvidersEndpointTest {
         String good = metadata("signing");
         assertThat(good).contains(is);
         Answer answer = register(acme, good.replace(is, becomes), "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("metadata");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            ds:Modulus,     AAAA
+            ds:Modulus,     '!'
+            ds:Exponent,    AQ==
+            ds11:PublicKey, BAAA
+            ds11:PublicKey, '%s'
+            """)
+    void a_bare_key_that_cannot_be_is_refused(String element, String becomes) throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        PublicKey key = element.startsWith("ds11:")
+                ? generator.generateKeyPair().getPublic()
+                : TestServiceProvider.keyPair().getPublic();
+        String good = TestServiceProvider.withoutCertificates(metadata("encryption"), key);
+        assertThat(register(acme, good, "").status()).isEqualTo(201);
+        begin();
+        byte[] offTheCurve = new byte[65];
+        offTheCurve[0] = 4;
+        offTheCurve[64] = 1;
+        String bad = good.replaceAll(
+                "<%s>[^<]*".formatted(element),
+                "<%s>%s"
+                        .formatted(
+                                element, becomes.formatted(Base64.getEncoder().encodeToString(offTheCurve))));
+        assertThat(bad).isNotEqualTo(good);
+        Answer answer = register(acme, bad, "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("metadata");
     }

@@ -57,6 +57,22 @@ class EnvelopedSignatureTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void canonicalization_with_comments_is_the_same_where_there_are_none() {
+        int from = signed.indexOf("<ds:SignedInfo>");
+        int to = signed.indexOf("</ds:SignedInfo>") + "</ds:SignedInfo>".length();
+        String info = signed.substring(from, to).replace("xml-exc-c14n#\"", "xml-exc-c14n#WithComments\"");
+        String value = TestServiceProvider.signer()
+                .detached(info.replace("<ds:SignedInfo>", "<ds:SignedInfo xmlns:ds=\"%s\">".formatted(Ns.DS)));
+        String withComments = signed.substring(0, from)
+                + info
+                + signed.substring(to).replaceFirst("<ds:SignatureValue>[^<]*", "<ds:SignatureValue>" + value);
+        assertThat(withComments).contains("WithComments");
+        assertThatCode(() -> verify(withComments)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> verify(withComments.replace("metadata<", "metadata<!---->")))
+                .isInstanceOf(InvalidSamlException.class);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ForceAuthn changed        | Version="2.0"  | Version="2.0" ForceAuthn="true"                    | changed
