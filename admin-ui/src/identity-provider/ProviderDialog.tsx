@@ -3,7 +3,7 @@ import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
-import { claimRule, claimRuleInWords } from './rules';
+import { claimRule, claimRuleInWords, requiredClaim, requiredClaimInWords } from './rules';
 import { TestConnection } from './TestConnection';
 
 interface ProviderDialogProps {
@@ -23,12 +23,14 @@ const asTyped = (provider?: IdentityProvider) => ({
   clientId: provider?.clientId ?? '',
   clientSecret: '',
   tokenEndpointAuthMethod: provider?.tokenEndpointAuthMethod ?? 'client_secret_basic',
+  responseMode: provider?.responseMode ?? 'query',
   scopes: (provider?.scopes ?? ['profile', 'email']).join(' '),
   emailDomains: (provider?.emailDomains ?? []).join('\n'),
   userNameClaim: provider?.userNameClaim ?? 'preferred_username',
   justInTime: String(provider?.justInTime ?? false),
   trustsSecondFactor: String(provider?.trustsSecondFactor ?? false),
   groupRules: (provider?.groupRules ?? []).map(claimRuleInWords).join('\n'),
+  requiredClaims: (provider?.requiredClaims ?? []).map(requiredClaimInWords).join('\n'),
   enabled: String(provider?.enabled ?? true),
 });
 
@@ -36,11 +38,13 @@ type Typed = ReturnType<typeof asTyped>;
 
 function check(values: Typed): Errors<Typed> {
   const wrong = lines(values.groupRules).find((line) => !claimRule(line));
+  const unclear = lines(values.requiredClaims).find((line) => !requiredClaim(line));
   return {
     name: values.name.trim() ? undefined : t('Enter a name.'),
     issuer: URL.canParse(values.issuer.trim()) ? undefined : t('Enter the issuer, an absolute URL.'),
     clientId: values.clientId.trim() ? undefined : t('Enter what we are called there.'),
     groupRules: wrong === undefined ? undefined : t('Not a rule: “{0}”. Such as groups=engineering -> developers.', wrong),
+    requiredClaims: unclear === undefined ? undefined : t('Not a claim: “{0}”. Such as hd=acme.example.', unclear),
   };
 }
 
@@ -51,6 +55,7 @@ const providerOf = (values: Typed): NewIdentityProvider => ({
   clientId: values.clientId.trim(),
   ...(values.clientSecret && { clientSecret: values.clientSecret }),
   tokenEndpointAuthMethod: values.tokenEndpointAuthMethod,
+  responseMode: values.responseMode,
   scopes: values.scopes.split(/\s+/).filter(Boolean),
   emailDomains: lines(values.emailDomains),
   userNameClaim: values.userNameClaim.trim(),
@@ -59,6 +64,9 @@ const providerOf = (values: Typed): NewIdentityProvider => ({
   groupRules: lines(values.groupRules)
     .map(claimRule)
     .filter((rule) => rule !== undefined),
+  requiredClaims: lines(values.requiredClaims)
+    .map(requiredClaim)
+    .filter((claim) => claim !== undefined),
   enabled: values.enabled === 'true',
 });
 
@@ -98,8 +106,18 @@ export function ProviderDialog({ provider, onTest, onSave, latest, onClose }: Pr
           { value: 'none', label: t('PKCE only') },
         ]}
       />
+      <SelectField
+        form={form}
+        name="responseMode"
+        label={t('Its answers come by')}
+        options={[
+          { value: 'query', label: t('An address') },
+          { value: 'form_post', label: t('A form') },
+        ]}
+      />
       <TextField form={form} name="scopes" label={t('Scopes')} hint={t('Besides openid, separated by spaces.')} />
-      <AreaField form={form} name="emailDomains" label={t('E-mail domains')} rows={2} hint={t('One per line; such an address, typed as a user name, leads there.')} />
+      <AreaField form={form} name="emailDomains" label={t('E-mail domains')} rows={2} hint={t('One per line; such an address, typed as a user name, leads there, and its word counts for such addresses.')} />
+      <AreaField form={form} name="requiredClaims" label={t('Only people with')} rows={2} hint={t('One per line, such as hd=acme.example; of each claim that is named, one has to hold. Everybody when empty.')} />
       <SelectField form={form} name="justInTime" label={t('Make people at their first visit')} options={YES_NO} />
       <TextField form={form} name="userNameClaim" label={t('Their user name')} hint={t('The claim that names people who are made here.')} />
       <SelectField form={form} name="trustsSecondFactor" label={t('Its second factor counts here')} options={YES_NO} />

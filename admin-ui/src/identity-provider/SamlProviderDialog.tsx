@@ -3,7 +3,7 @@ import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
-import { claimRule, claimRuleInWords } from './rules';
+import { claimRule, claimRuleInWords, requiredClaim, requiredClaimInWords } from './rules';
 
 interface SamlProviderDialogProps {
   /** The provider to change; undefined for a new one. */
@@ -26,6 +26,7 @@ const asTyped = (provider?: IdentityProvider) => ({
   trustsSecondFactor: String(provider?.trustsSecondFactor ?? false),
   idpInitiated: String(provider?.idpInitiated ?? false),
   groupRules: (provider?.groupRules ?? []).map(claimRuleInWords).join('\n'),
+  requiredClaims: (provider?.requiredClaims ?? []).map(requiredClaimInWords).join('\n'),
   enabled: String(provider?.enabled ?? true),
 });
 
@@ -35,6 +36,7 @@ const checkFor =
   (provider?: IdentityProvider) =>
   (values: Typed): Errors<Typed> => {
     const wrong = lines(values.groupRules).find((line) => !claimRule(line));
+    const unclear = lines(values.requiredClaims).find((line) => !requiredClaim(line));
     const url = values.metadataUrl.trim();
     const missing = !provider && !url && !values.metadata.trim();
     return {
@@ -42,6 +44,7 @@ const checkFor =
       metadataUrl: missing ? t('Enter an address, or paste metadata below.') : !url || URL.canParse(url) ? undefined : t('Enter an absolute URL.'),
       metadata: url && values.metadata.trim() ? t('Either an address or metadata.') : undefined,
       groupRules: wrong === undefined ? undefined : t('Not a rule: “{0}”. Such as groups=engineering -> developers.', wrong),
+      requiredClaims: unclear === undefined ? undefined : t('Not a claim: “{0}”. Such as hd=acme.example.', unclear),
     };
   };
 
@@ -66,6 +69,9 @@ const providerOf = (values: Typed, before?: IdentityProvider): NewIdentityProvid
     groupRules: lines(values.groupRules)
       .map(claimRule)
       .filter((rule) => rule !== undefined),
+    requiredClaims: lines(values.requiredClaims)
+      .map(requiredClaim)
+      .filter((claim) => claim !== undefined),
     enabled: values.enabled === 'true',
   };
 };
@@ -91,6 +97,7 @@ export function SamlProviderDialog({ provider, onSave, latest, onClose }: SamlPr
         hint={provider ? t('An EntityDescriptor instead of the one that is kept; without address.') : t('An EntityDescriptor, when there is no address.')}
       />
       <AreaField form={form} name="emailDomains" label={t('E-mail domains')} rows={2} hint={t('One per line; such an address, typed as a user name, leads there, and its word counts for such addresses.')} />
+      <AreaField form={form} name="requiredClaims" label={t('Only people with')} rows={2} hint={t('One per line, such as hd=acme.example; of each claim that is named, one has to hold. Everybody when empty.')} />
       <SelectField form={form} name="justInTime" label={t('Make people at their first visit')} options={YES_NO} />
       <TextField form={form} name="userNameClaim" label={t('Their user name')} hint={t('The Name of the attribute that names people who are made here.')} />
       <TextField form={form} name="subjectAttribute" label={t('Known by')} hint={t('The Name of an attribute that never changes; the NameID when empty.')} />

@@ -75,9 +75,14 @@ describe('identity providers', () => {
     await user.type(dialog.getByLabelText(/^Issuer/), 'https://partner.example');
     await user.type(dialog.getByLabelText(/^Client id/), 'us');
     await user.type(dialog.getByLabelText('Client secret'), 'hush');
+    await user.type(dialog.getByLabelText('Only people with'), 'acme.example');
     await user.type(dialog.getByLabelText('Groups'), 'roles=boss');
     await user.click(dialog.getByRole('button', { name: 'Add OpenID provider' }));
     expect(dialog.getByText(/Not a rule: “roles=boss”/)).toBeVisible();
+    expect(dialog.getByText(/Not a claim: “acme.example”/)).toBeVisible();
+    await user.clear(dialog.getByLabelText('Only people with'));
+    await user.type(dialog.getByLabelText('Only people with'), 'hd=acme.example');
+    await user.selectOptions(dialog.getByLabelText('Its answers come by'), 'form_post');
     await user.type(dialog.getByLabelText('Groups'), ' -> bosses');
     await user.click(dialog.getByRole('button', { name: 'Add OpenID provider' }));
     expect(await screen.findByText('OpenID provider partner added')).toBeVisible();
@@ -87,6 +92,8 @@ describe('identity providers', () => {
       issuer: 'https://partner.example',
       clientSecret: 'hush',
       groupRules: [{ claim: 'roles', value: 'boss', group: 'bosses' }],
+      requiredClaims: [{ claim: 'hd', value: 'acme.example' }],
+      responseMode: 'form_post',
     });
   });
 

@@ -20,11 +20,23 @@ export interface ClaimRule {
   group: string;
 }
 
-export const claimRuleInWords = ({ claim, value, group }: ClaimRule): string => ruleInWords({ from: `${claim}=${value}`, group });
+export const claimRuleInWords = ({ claim, value, group }: ClaimRule): string => ruleInWords({ from: requiredClaimInWords({ claim, value }), group });
 
 /** A line as typed; undefined when it is none. */
 export function claimRule(line: string): ClaimRule | undefined {
   const rule = typedRule(line);
-  const equals = rule?.from.indexOf('=') ?? -1;
-  return rule && equals > 0 ? { claim: rule.from.slice(0, equals).trim(), value: rule.from.slice(equals + 1).trim(), group: rule.group } : undefined;
+  const claim = rule && requiredClaim(rule.from);
+  return rule && claim ? { ...claim, group: rule.group } : undefined;
+}
+
+/** What has to be said of everybody: `claim=value`. */
+export type RequiredClaim = Omit<ClaimRule, 'group'>;
+
+export const requiredClaimInWords = ({ claim, value }: RequiredClaim): string => `${claim}=${value}`;
+
+/** A line as typed; undefined when it is none. */
+export function requiredClaim(line: string): RequiredClaim | undefined {
+  const equals = line.indexOf('=');
+  const required = { claim: line.slice(0, Math.max(equals, 0)).trim(), value: line.slice(equals + 1).trim() };
+  return required.claim && required.value ? required : undefined;
 }

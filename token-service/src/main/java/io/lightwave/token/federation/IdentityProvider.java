@@ -6,8 +6,10 @@ import io.lightwave.token.saml.xml.Algorithms;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// A provider that a tenant lets its people sign in with.
@@ -15,6 +17,8 @@ public record IdentityProvider(
         TenantId tenant, UUID id, Settings settings, Instant createdAt, Instant updatedAt, long version) {
 
     /// What an operator says of it; see [ProviderDocument].
+    ///
+    /// @param required of each claim, one of the values
     public record Settings(
             String name,
             String displayName,
@@ -23,10 +27,12 @@ public record IdentityProvider(
             String userNameClaim,
             boolean justInTime,
             boolean trustsSecondFactor,
+            Map<String, Set<String>> required,
             List<Rule> rules,
             boolean enabled) {
         public Settings {
             emailDomains = List.copyOf(emailDomains);
+            required = Map.copyOf(required);
             rules = List.copyOf(rules);
         }
     }
@@ -48,7 +54,10 @@ public record IdentityProvider(
         }
 
         /// OpenID Connect.
-        record OpenId(URI issuer, String clientId, String authenticationMethod, List<String> scopes)
+        ///
+        /// @param answersByForm whether it is asked to answer by `form_post`
+        record OpenId(
+                URI issuer, String clientId, String authenticationMethod, List<String> scopes, boolean answersByForm)
                 implements Connection {
             public OpenId {
                 scopes = List.copyOf(scopes);
@@ -89,6 +98,12 @@ public record IdentityProvider(
 
     public String name() {
         return settings.name();
+    }
+
+    /// Whether an e-mail address is of one of its domains.
+    boolean isItsOwn(String address) {
+        return settings.emailDomains()
+                .contains(address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
     }
 
     /// Whether what it says of itself may still be believed.

@@ -13,7 +13,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +93,10 @@ public final class IdentityProviders {
 
     /// The one that an e-mail address leads to.
     public Optional<IdentityProvider> ofAddress(TenantId tenant, String address) {
-        String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         return address.indexOf('@') < 1
                 ? Optional.empty()
                 : usable(tenant).stream()
-                        .filter(provider -> provider.settings().emailDomains().contains(domain))
+                        .filter(provider -> provider.isItsOwn(address))
                         .findFirst();
     }
 

@@ -8,10 +8,13 @@ import io.lightwave.token.saml.xml.Algorithms;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// @param attributeRules what of the people that are made here is read from where
 /// @param idpInitiated whether people may come from there without having been sent
 /// @param allowOldAlgorithms whether SHA-1 and AES-CBC are believed of it
+/// @param requiredClaims whoever does not have one of the values of each claim that is named is not let in
+/// @param responseMode `query` or `form_post`: how its answers come; null for `query`
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ProviderDocument(
         @Nullable String name,
@@ -59,7 +64,9 @@ record ProviderDocument(
         @Nullable String subjectAttribute,
         @Nullable List<AttributeRule> attributeRules,
         @Nullable Boolean idpInitiated,
-        @Nullable Boolean allowOldAlgorithms) {
+        @Nullable Boolean allowOldAlgorithms,
+        @Nullable List<RequiredClaim> requiredClaims,
+        @Nullable String responseMode) {
     static final String SAML = "saml";
 
     private static final String OPEN_ID = "oidc";
@@ -77,6 +84,8 @@ record ProviderDocument(
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern CLAIM = Pattern.compile("[\\x21-\\x7E]{1,200}");
     private static final List<String> METHODS = List.of("client_secret_basic", "client_secret_post", "none");
+    private static final String FORM_POST = "form_post";
+    private static final List<String> MODES = List.of("query", FORM_POST);
     private static final int MOST = 100;
     private static final int LONGEST = 1000;
 
@@ -100,6 +109,7 @@ record ProviderDocument(
         trustsSecondFactor = trustsSecondFactor != null && trustsSecondFactor;
         attributeRules = attributeRules == null ? null : List.copyOf(attributeRules);
         groupRules = groupRules == null ? List.of() : List.copyOf(groupRules);
+        requiredClaims = requiredClaims == null ? List.of() : List.copyOf(requiredClaims);
         enabled = enabled == null || enabled;
     }
 
@@ -129,7 +139,9 @@ record ProviderDocument(
                 subjectAttribute,
                 attributeRules,
                 idpInitiated,
-                allowOldAlgorithms);
+                allowOldAlgorithms,
+                requiredClaims,
+                responseMode);
     }
 
     /// @param known what was read of it, if it speaks SAML
@@ -143,6 +155,7 @@ record ProviderDocument(
                 required("userNameClaim", userNameClaim, CLAIM),
                 Boolean.TRUE.equals(justInTime),
                 Boolean.TRUE.equals(trustsSecondFactor),
+                required(),
                 rules(),
                 Boolean.TRUE.equals(enabled));
     }
@@ -157,6 +170,7 @@ record ProviderDocument(
                 String.valueOf(userNameClaim),
                 false,
                 false,
+                Map.of(),
                 List.of(),
                 false);
     }
@@ -180,7 +194,11 @@ record ProviderDocument(
             throw new InvalidFieldException("clientSecret", "not 1 to %d characters".formatted(LONGEST));
         }
         return new Connection.OpenId(
-                issuerOf(issuer), required("clientId", clientId, CLIENT_ID), method(), all("scopes", scopes, SCOPE));
+                issuerOf(issuer),
+                required("clientId", clientId, CLIENT_ID),
+                method(),
+                all("scopes", scopes, SCOPE),
+                isByForm());
     }
 
     private Connection.Saml saml(Optional<IdentityProviderMetadata> known) {
@@ -189,6 +207,7 @@ record ProviderDocument(
         absent("clientSecret", clientSecret);
         absent("tokenEndpointAuthMethod", tokenEndpointAuthMethod);
         absent("scopes", scopes);
+        absent("responseMode", responseMode);
         return new Connection.Saml(
                 known.orElseThrow(
                         () -> new InvalidFieldException("metadata", "either metadata or metadataUrl is to be given")),
@@ -232,6 +251,28 @@ record ProviderDocument(
             throw new InvalidFieldException("tokenEndpointAuthMethod", "none of " + METHODS);
         }
         return method;
+    }
+
+    private boolean isByForm() {
+        if (responseMode != null && !MODES.contains(responseMode)) {
+            throw new InvalidFieldException("responseMode", "none of " + MODES);
+        }
+        return FORM_POST.equals(responseMode);
+    }
+
+    /// The values, one of which has to be there, by their claim.
+    private Map<String, Set<String>> required() {
+        List<RequiredClaim> all = requiredClaims == null ? List.of() : requiredClaims;
+        if (all.size() > MOST) {
+            throw new InvalidFieldException("requiredClaims", "more than " + MOST);
+        }
+        var required = new LinkedHashMap<String, Set<String>>();
+        for (int i = 0; i < all.size(); i++) {
+            String field = "requiredClaims[%d].".formatted(i);
+            required.computeIfAbsent(required(field + "claim", all.get(i).claim(), CLAIM), _ -> new LinkedHashSet<>())
+                    .add(text(field + "value", all.get(i).value()));
+        }
+        return required;
     }
 
     private List<IdentityProvider.Rule> rules() {

@@ -20,7 +20,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -213,15 +212,14 @@ public final class SamlUpstream {
         claims.remove(List.of("email", "email_verified", "amr"));
         copy(claims, assertion, names.get("mail"), "email");
         // its word counts for its own addresses
-        claims.put(
-                "email_verified", isOfItsDomains(provider, claims.path("email").asString("")));
+        claims.put("email_verified", provider.isItsOwn(claims.path("email").asString("")));
         if (assertion
                 .authentication()
                 .filter(how -> how.context().equals(MULTIFACTOR))
                 .isPresent()) {
             claims.putArray("amr").add("mfa");
         }
-        return new UpstreamIdentity(subject(saml, assertion), claims);
+        return UpstreamIdentity.of(provider, subject(saml, assertion), claims);
     }
 
     private static void put(ObjectNode claims, String name, List<String> values) {
@@ -241,12 +239,6 @@ public final class SamlUpstream {
         } else {
             claims.put(to, values.getFirst());
         }
-    }
-
-    private static boolean isOfItsDomains(IdentityProvider provider, String address) {
-        return provider.settings()
-                .emailDomains()
-                .contains(address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
     }
 
     /// A name that stays the person's: what kind of name it is belongs to it, and between whom it holds.

@@ -118,6 +118,9 @@ public final class Upstream {
         parameters.put("response_type", "code");
         parameters.put("client_id", openId.clientId());
         parameters.put("redirect_uri", redirectUri(tenant, provider.id()));
+        if (openId.answersByForm()) {
+            parameters.put("response_mode", "form_post");
+        }
         parameters.put("scope", String.join(" ", scopes(openId)));
         parameters.put("state", state.text());
         parameters.put("nonce", UpstreamRequests.nonce(browser, state));
@@ -159,6 +162,7 @@ public final class Upstream {
             ForeignJwt token = told.idToken();
             decisions.held("ID token", "signed by the provider, for us and this request, and in time");
             UpstreamIdentity identity = identity(
+                    provider,
                     token,
                     userInfo.complete(provider.settings(), discovery.of(openId.issuer()), token, told.accessToken()));
             return new Arrival(
@@ -306,11 +310,12 @@ public final class Upstream {
         }
     }
 
-    private static UpstreamIdentity identity(ForeignJwt token, ObjectNode claims) throws UpstreamException {
+    private static UpstreamIdentity identity(IdentityProvider provider, ForeignJwt token, ObjectNode claims)
+            throws UpstreamException {
         String subject = token.text("sub")
                 .filter(Upstream::isName)
                 .orElseThrow(() -> new UpstreamException("its ID token names nobody"));
-        return new UpstreamIdentity(subject, claims);
+        return UpstreamIdentity.of(provider, subject, claims);
     }
 
     private static boolean isName(String text) {

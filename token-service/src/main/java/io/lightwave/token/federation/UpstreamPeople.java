@@ -195,7 +195,8 @@ public final class UpstreamPeople {
             throw NotMadeException.reserved(name);
         }
         try {
-            return switch (subjects.add(provider.tenant(), SubjectKind.USER, name, attributes(identity, name))) {
+            return switch (subjects.add(
+                    provider.tenant(), SubjectKind.USER, name, attributes(provider, identity, name))) {
                 case Subjects.AddOutcome.Added(Subject person) -> {
                     if (!link(provider, identity, person.id())) {
                         throw new NotMadeException("somebody made the same person just now");
@@ -220,16 +221,18 @@ public final class UpstreamPeople {
         }
     }
 
-    private static Map<String, List<String>> attributes(UpstreamIdentity identity, String name) {
+    private static Map<String, List<String>> attributes(
+            IdentityProvider provider, UpstreamIdentity identity, String name) {
         String display = identity.text("name").orElse(name);
         var attributes = new HashMap<String, List<String>>();
         attributes.put("cn", List.of(display));
         attributes.put("displayName", List.of(display));
         attributes.put("sn", List.of(identity.text("family_name").orElse(display)));
         identity.text("given_name").ifPresent(given -> attributes.put("givenName", List.of(given)));
-        // an address that the provider has not verified could be anybody's
+        // an address that the provider has not verified could be anybody's; where it says nothing, its own are its word
         identity.text("email")
-                .filter(_ -> identity.flag("email_verified"))
+                .filter(mail ->
+                        identity.says("email_verified") ? identity.flag("email_verified") : provider.isItsOwn(mail))
                 .ifPresent(mail -> attributes.put("mail", List.of(mail)));
         return attributes;
     }
@@ -237,6 +240,19 @@ public final class UpstreamPeople {
     /// In the groups that a rule names, by what the provider says now, and in no other of those.
     private void follow(IdentityProvider provider, UpstreamIdentity identity, SubjectId person, Origin origin) {
         List<IdentityProvider.Rule> rules = provider.settings().rules();
+        String by = "identity-provider:%s@%s".formatted(provider.name(), provider.tenant());
+        rules.stream()
+                .map(IdentityProvider.Rule::claim)
+                .distinct()
+                .filter(identity::isElsewhere)
+                .forEach(claim -> audit.record(new AuditEvent(
+                        provider.tenant(),
+                        by,
+                        "entry.modify",
+                        "identity-provider:" + provider.name(),
+                        AuditEvent.Outcome.REFUSED,
+                        "it says %s of %s elsewhere only, as of too many: no rule by it holds".formatted(claim, person),
+                        origin)));
         groups.follow(
                 provider.tenant(),
                 person,
@@ -245,7 +261,7 @@ public final class UpstreamPeople {
                         .filter(rule -> identity.has(rule.claim(), rule.value()))
                         .map(IdentityProvider.Rule::group)
                         .collect(Collectors.toSet()),
-                "identity-provider:%s@%s".formatted(provider.name(), provider.tenant()),
+                by,
                 origin);
     }
 }

@@ -66,6 +66,7 @@ final class UpstreamUserInfo {
             wanted.add("given_name");
             wanted.add("family_name");
         }
+        wanted.addAll(settings.required().keySet());
         settings.rules().forEach(rule -> wanted.add(rule.claim()));
         wanted.removeAll(OF_THE_SIGN_IN);
         return wanted;

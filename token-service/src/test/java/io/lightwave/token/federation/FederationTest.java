@@ -103,7 +103,7 @@ class FederationTest {
     void honest() {
         corp.reset();
         acme.usualPolicy();
-        change("{\"enabled\":true,\"trustsSecondFactor\":null}");
+        change("{\"enabled\":true,\"trustsSecondFactor\":null,\"requiredClaims\":null,\"responseMode\":null}");
     }
 
     /// A provider that lies when it is told to.
@@ -873,6 +873,127 @@ class FederationTest {
     }
 
     @Nested
+    @DisplayName("What Google, Entra, Okta and Apple do")
+    class AsTheyCome {
+        static final String OWN_PEOPLE =
+                "{\"requiredClaims\":[{\"claim\":\"hd\",\"value\":\"corp.example\"},{\"claim\":\"hd\",\"value\":\"corp.org\"}]}";
+
+        @Test
+        @DisplayName("Google: anybody has an account there, and only one's own people are let in")
+        void required_claims() {
+            change(OWN_PEOPLE);
+            corp.claims.putAll(Map.of("sub", "u-stranger", "preferred_username", "stranger"));
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            corp.claims.put("hd", "evil.example");
+            assertRefused(browser, signIn(browser));
+            assertThat(refusals()).last().asString().contains("in the claim hd");
+            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "stranger"))
+                    .isEmpty();
+            corp.claims.put("hd", "corp.org");
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            corp.claims.remove("hd");
+            corp.told.put("hd", "corp.example");
+            assertThat(signIn(acme.browser()).parameter("code"))
+                    .as("said by UserInfo")
+                    .isNotEmpty();
+        }
+
+        @Test
+        void nor_does_anybody_link_an_account_there_that_is_not_let_in() {
+            change(OWN_PEOPLE);
+            corp.claims.putAll(Map.of("sub", "u-private", "preferred_username", "private"));
+            acme.user(ACME, "hildegard");
+            Browser home = AccountPage.signIn(acme.browser(), "hildegard");
+            Map<String, String> asked = parameters(
+                    leaving(AccountPage.send(home, "providers", Map.of("provider", "corp", "password", PASSWORD))));
+            corp.nonce = asked.getOrDefault("nonce", "");
+            assertThat(comeBack(home, state(asked)).status()).isEqualTo(403);
+            assertThat(home.get(AccountPage.PATH).body()).doesNotContain("linked since");
+        }
+
+        @Test
+        @DisplayName("Form Post Response Mode §2, Apple: a form of another site's page brings no cookie of ours")
+        void form_post() {
+            assertThat(leave(acme.browser(), Map.of())).doesNotContainKey("response_mode");
+            change("{\"responseMode\":\"form_post\"}");
+            corp.claims.putAll(Map.of("sub", "u-form", "preferred_username", "form"));
+            Browser browser = acme.browser();
+            Map<String, String> asked = leave(browser, Map.of());
+            assertThat(asked).containsEntry("response_mode", "form_post");
+            Answer led = byForm(
+                    Map.of("code", "c0de", "state", state(asked), "iss", Corp.ISSUER, "user", "{\"name\":\"Form\"}"));
+            assertThat(led.status()).isEqualTo(303);
+            assertThat(led.location().toString())
+                    .startsWith(corp.callback() + "?")
+                    .doesNotContain("user");
+            assertThat(browser.get(led.location().toString()).parameter("code")).isNotEmpty();
+            assertThat(byForm(Map.of("code", "c".repeat(6_000), "state", state(asked)))
+                            .status())
+                    .isEqualTo(403);
+        }
+
+        Answer byForm(Map<String, String> answer) {
+            return acme.browser().post(URI.create(corp.callback()), answer, Map.of("Origin", "https://corp.example"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(textBlock = """
+            apple,  apple@other.example, text-true,  apple@other.example
+            cheat,  cheat@other.example, text-false, -
+            entra,  entra@Corp.example,  -,          entra@Corp.example
+            guest,  guest@other.example, -,          -
+            fresh,  fresh@corp.example,  false,      -
+            """)
+        @DisplayName("Apple says email_verified in a text, Entra not at all: its own domains are its word")
+        void addresses(String name, String mail, String verified, String kept) {
+            corp.claims.putAll(Map.of("sub", "u-mail-" + name, "preferred_username", name, "email", mail));
+            if (!verified.equals("-")) {
+                corp.claims.put("email_verified", verified.equals("false") ? false : verified.substring(5));
+            }
+            signIn(acme.browser());
+            assertThat(acme.subject(SubjectKind.USER, name).attributes().getOrDefault("mail", List.of()))
+                    .isEqualTo(kept.equals("-") ? List.of() : List.of(kept));
+        }
+
+        @Test
+        @DisplayName("§5.6.2, Entra: of too many groups it says only where to ask, and that is told")
+        void too_many_groups() {
+            corp.claims.putAll(Map.of("sub", "u-many", "preferred_username", "many", "roles", List.of("clerk")));
+            signIn(acme.browser());
+            var many = acme.subject(SubjectKind.USER, "many").id();
+            corp.claims.remove("roles");
+            corp.claims.put("_claim_names", Map.of("roles", "src1"));
+            corp.claims.put("_claim_sources", Map.of("src1", Map.of("endpoint", "https://graph.example/")));
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(acme.bean(Subjects.class).groupsOf(ACME, many)).doesNotContain("clerks");
+            assertThat(acme.jdbc()
+                            .sql("select reason from audit_event where actor = 'identity-provider:corp@acme.example'"
+                                    + " and outcome ilike 'refused'")
+                            .query(String.class)
+                            .list())
+                    .containsExactly(
+                            "it says roles of %s elsewhere only, as of too many: no rule by it holds".formatted(many));
+        }
+
+        @Test
+        @DisplayName("Entra: an address of all organisations names no issuer, and is none")
+        void no_issuer_of_many_organisations() {
+            outside.gives("https://login.example/common/v2.0/.well-known/openid-configuration", """
+                {"issuer":"https://login.example/{tenantid}/v2.0","authorization_endpoint":"https://login.example/a",
+                 "token_endpoint":"https://login.example/t","jwks_uri":"https://login.example/k"}""");
+            Answer tested = acme.browser()
+                    .send(
+                            "POST",
+                            PATH + "/test",
+                            "application/json",
+                            "{\"name\":\"x\",\"issuer\":\"https://login.example/common/v2.0\",\"clientId\":\"c\"}");
+            assertThat(tested.status()).isEqualTo(400);
+            assertThat(tested.body()).contains("its metadata name another issuer");
+        }
+    }
+
+    @Nested
     @DisplayName("threat 6: linking takes a proof of both sides")
     class Linking {
         Browser home(String name) {
@@ -1117,6 +1238,10 @@ class FederationTest {
                             + " scopes[0]",
                     "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\","
                             + "\"groupRules\":[{\"claim\":\"c\"}]} | groupRules[0].value",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\","
+                            + "\"requiredClaims\":[{\"claim\":\"c\"}]} | requiredClaims[0].value",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\",\"responseMode\":\"fragment\"} |"
+                            + " responseMode",
                 })
         void nonsense_is_refused_at_its_field(String json, String field) {
             ProviderDocument document = acme.bean(ObjectMapper.class).readValue(json, ProviderDocument.class);

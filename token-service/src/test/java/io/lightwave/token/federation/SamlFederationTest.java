@@ -105,7 +105,7 @@ class SamlFederationTest {
         idp.attributes.put(UID, List.of("carol"));
         acme.usualPolicy();
         change(
-                "{\"enabled\":true,\"trustsSecondFactor\":null,\"allowOldAlgorithms\":null,\"idpInitiated\":null,\"subjectAttribute\":null}");
+                "{\"enabled\":true,\"trustsSecondFactor\":null,\"allowOldAlgorithms\":null,\"idpInitiated\":null,\"subjectAttribute\":null,\"requiredClaims\":null}");
     }
 
     Answer add(String json) {
@@ -556,6 +556,16 @@ class SamlFederationTest {
             assertRefused("the session there has ended");
             idp.before = text -> text.replaceAll("AuthnInstant=\"[^\"]*\"", "AuthnInstant=\"2040-01-01T00:00:00Z\"");
             assertRefused("will have signed in");
+        }
+
+        @Test
+        void who_lacks_a_required_attribute_is_not_let_in() {
+            change("{\"requiredClaims\":[{\"claim\":\"affiliation\",\"value\":\"staff\"}]}");
+            idp.nameId = "p-staff";
+            idp.attributes.put(UID, List.of("required"));
+            assertRefused("in the claim affiliation");
+            idp.attributes.put("affiliation", List.of("alum", "staff"));
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
         }
 
         @Test
