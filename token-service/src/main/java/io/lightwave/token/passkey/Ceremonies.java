@@ -85,11 +85,10 @@ final class Ceremonies {
             RegistrationData data = manager.parse(new RegistrationRequest(
                     bytes(sent.object()), bytes(sent.clientData()), Set.copyOf(sent.transports())));
             var object = present(data.getAttestationObject()).getAuthenticatorData();
-            return new Made(
-                    data,
-                    present(data.getCollectedClientData()).getChallenge(),
-                    object,
-                    present(object.getAttestedCredentialData()));
+            AttestedCredentialData credential = present(object.getAttestedCredentialData());
+            requireExtensions(object);
+            require(CredentialKeys.isSound(credential.getCOSEKey()));
+            return new Made(data, present(data.getCollectedClientData()).getChallenge(), object, credential);
         } catch (RuntimeException malformed) { // of whichever library underneath
             throw new FailedException("malformed");
         }
@@ -103,9 +102,22 @@ final class Ceremonies {
                     bytes(sent.authenticatorData()),
                     bytes(sent.clientData()),
                     bytes(sent.signature())));
-            return new Shown(
-                    data, present(data.getCollectedClientData()).getChallenge(), present(data.getAuthenticatorData()));
+            var object = present(data.getAuthenticatorData());
+            requireExtensions(object);
+            require(!object.isFlagAT()); // an assertion brings no credential (§6.1)
+            return new Shown(data, present(data.getCollectedClientData()).getChallenge(), object);
         } catch (RuntimeException malformed) { // of whichever library underneath
+            throw new FailedException("malformed");
+        }
+    }
+
+    /// Where a flag says that there are some (§6.1).
+    private static void requireExtensions(AuthenticatorData<?> data) throws FailedException {
+        require(!data.isFlagED() || !present(data.getExtensions()).getKeys().isEmpty());
+    }
+
+    private static void require(boolean holds) throws FailedException {
+        if (!holds) {
             throw new FailedException("malformed");
         }
     }

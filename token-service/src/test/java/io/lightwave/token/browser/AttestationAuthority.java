@@ -30,13 +30,31 @@ public final class AttestationAuthority {
     private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("2050-01-01T00:00:00Z");
 
+    /// What is wrong with its statements (§8.2, §8.2.1).
+    public enum Flaw {
+        NONE,
+        SIGNATURE_OF_ANOTHER,
+        ANOTHER_ALGORITHM,
+        NO_CERTIFICATE,
+        CERTIFICATE_OF_AN_AUTHORITY,
+        EXPIRED_CERTIFICATE,
+        ANOTHER_UNIT,
+        ANOTHER_MODEL
+    }
+
     private final KeyPair key = keyPair();
     private final String name;
     private final byte[] certificate;
+    private Flaw flaw = Flaw.NONE;
+
+    public AttestationAuthority with(Flaw value) {
+        this.flaw = value;
+        return this;
+    }
 
     public AttestationAuthority(String name) {
         this.name = "CN=%s, OU=Authenticator Attestation, O=Makers, C=CH".formatted(name);
-        this.certificate = certificate(key.getPublic(), this.name, true, new UUID(0, 0));
+        this.certificate = certificate(key.getPublic(), this.name, true, new UUID(0, 0), END);
     }
 
     public String pem() {
@@ -50,24 +68,32 @@ public final class AttestationAuthority {
         byte[] signature;
         try {
             var signing = Signature.getInstance("SHA256withECDSA");
-            signing.initSign(batch.getPrivate());
+            signing.initSign((flaw == Flaw.SIGNATURE_OF_ANOTHER ? keyPair() : batch).getPrivate());
             signing.update(authData);
             signing.update(clientDataHash);
             signature = signing.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-        byte[] leaf =
-                certificate(batch.getPublic(), "CN=Batch, OU=Authenticator Attestation, O=Makers, C=CH", false, model);
+        byte[] leaf = certificate(
+                batch.getPublic(),
+                flaw == Flaw.ANOTHER_UNIT
+                        ? "CN=Batch, OU=Sales, O=Makers, C=CH"
+                        : "CN=Batch, OU=Authenticator Attestation, O=Makers, C=CH",
+                flaw == Flaw.CERTIFICATE_OF_AN_AUTHORITY,
+                flaw == Flaw.ANOTHER_MODEL ? new UUID(1, 1) : model,
+                flaw == Flaw.EXPIRED_CERTIFICATE ? START.plusSeconds(1) : END);
         var cbor = new ByteArrayOutputStream();
         cbor.write(0xA3);
         text(cbor, "alg");
-        cbor.write(0x26);
+        cbor.write(flaw == Flaw.ANOTHER_ALGORITHM ? 0x27 : 0x26);
         text(cbor, "sig");
         bytes(cbor, signature);
         text(cbor, "x5c");
-        cbor.write(0x81);
-        bytes(cbor, leaf);
+        cbor.write(flaw == Flaw.NO_CERTIFICATE ? 0x80 : 0x81);
+        if (flaw != Flaw.NO_CERTIFICATE) {
+            bytes(cbor, leaf);
+        }
         return cbor.toByteArray();
     }
 
@@ -81,13 +107,13 @@ public final class AttestationAuthority {
         cbor.writeBytes(bytes);
     }
 
-    private byte[] certificate(PublicKey subject, String subjectName, boolean authority, UUID model) {
+    private byte[] certificate(PublicKey subject, String subjectName, boolean authority, UUID model, Instant end) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                             new X500Name(name),
                             BigInteger.valueOf(System.identityHashCode(subject) + 1L),
                             Date.from(START),
-                            Date.from(END),
+                            Date.from(end),
                             new X500Name(subjectName),
                             subject)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

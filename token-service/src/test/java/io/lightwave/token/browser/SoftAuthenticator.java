@@ -11,12 +11,15 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /// An authenticator with one passkey, and the browser in front of it (WebAuthn Level 3): honest, until it is told to
@@ -27,7 +30,46 @@ public final class SoftAuthenticator {
     public static final int SYNCED = 0x08 | 0x10;
     private static final int ATTESTED = 0x40;
 
-    private final KeyPair key = keyPair();
+    /// What it signs by (COSE algorithms).
+    public enum Kind {
+        ES256("SHA256withECDSA", "secp256r1", -7, 1, 32),
+        ES384("SHA384withECDSA", "secp384r1", -35, 2, 48),
+        ES512("SHA512withECDSA", "secp521r1", -36, 3, 66),
+        ED25519("Ed25519", "", -8, 6, 32),
+        RS256("SHA256withRSA", "", -257, 0, 0);
+
+        private final String signature;
+        private final String curve;
+        private final int number;
+        private final int coseCurve;
+        private final int length;
+
+        Kind(String signature, String curve, int number, int coseCurve, int length) {
+            this.signature = signature;
+            this.curve = curve;
+            this.number = number;
+            this.coseCurve = coseCurve;
+            this.length = length;
+        }
+
+        private KeyPair keyPair() throws GeneralSecurityException {
+            var generator = KeyPairGenerator.getInstance(
+                    switch (this) {
+                        case ED25519 -> "Ed25519";
+                        case RS256 -> "RSA";
+                        default -> "EC";
+                    });
+            if (!curve.isEmpty()) {
+                generator.initialize(new ECGenParameterSpec(curve));
+            } else if (this == RS256) {
+                generator.initialize(2048);
+            }
+            return generator.generateKeyPair();
+        }
+    }
+
+    private final Kind kind;
+    private final KeyPair key;
     private final byte[] id = random(16);
     private byte[] userHandle = {};
     private int flags = PRESENT | VERIFIED;
@@ -38,6 +80,40 @@ public final class SoftAuthenticator {
     private boolean crossOrigin;
     private UUID model = new UUID(0, 0);
     private Optional<AttestationAuthority> attested = Optional.empty();
+    private UnaryOperator<String> saying = text -> text;
+    private UnaryOperator<byte[]> showing = data -> data;
+    private UnaryOperator<byte[]> attesting = object -> object;
+
+    public SoftAuthenticator() {
+        this(Kind.ES256);
+    }
+
+    public SoftAuthenticator(Kind kind) {
+        this.kind = kind;
+        try {
+            this.key = kind.keyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What becomes of the client data before it is signed.
+    public SoftAuthenticator saying(UnaryOperator<String> lie) {
+        this.saying = lie;
+        return this;
+    }
+
+    /// What becomes of the authenticator data before it is signed.
+    public SoftAuthenticator showing(UnaryOperator<byte[]> lie) {
+        this.showing = lie;
+        return this;
+    }
+
+    /// What becomes of the attestation object before it is sent.
+    public SoftAuthenticator attesting(UnaryOperator<byte[]> lie) {
+        this.attesting = lie;
+        return this;
+    }
 
     public SoftAuthenticator flags(int value) {
         this.flags = value;
@@ -104,7 +180,7 @@ public final class SoftAuthenticator {
         data.writeBytes(new byte[] {0, (byte) id.length});
         data.writeBytes(id);
         data.writeBytes(coseKey());
-        byte[] authData = data.toByteArray();
+        byte[] authData = showing.apply(data.toByteArray());
         byte[] clientData = clientData("webauthn.create", options);
         var object = new ByteArrayOutputStream();
         object.writeBytes(new byte[] {(byte) 0xA3, 0x63});
@@ -121,7 +197,7 @@ public final class SoftAuthenticator {
         object.writeBytes(new byte[] {0x59, (byte) (authData.length >> 8), (byte) authData.length});
         object.writeBytes(authData);
         var fields = new LinkedHashMap<String, String>();
-        fields.put("attestation", base64url(object.toByteArray()));
+        fields.put("attestation", base64url(attesting.apply(object.toByteArray())));
         fields.put("client-data", base64url(clientData));
         fields.put("transports", "internal,hybrid,unheard-of");
         return fields;
@@ -129,7 +205,7 @@ public final class SoftAuthenticator {
 
     /// The fields that the script sends as a proof.
     public Map<String, String> prove(JsonNode options) {
-        byte[] data = authenticatorData(flags);
+        byte[] data = showing.apply(authenticatorData(flags));
         byte[] clientData = clientData("webauthn.get", options);
         var fields = new LinkedHashMap<String, String>();
         fields.put("credential", base64url(id));
@@ -149,48 +225,81 @@ public final class SoftAuthenticator {
     }
 
     private byte[] clientData(String usual, JsonNode options) {
-        return "{\"type\":\"%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":%s,\"other\":1}"
-                .formatted(
-                        type.isEmpty() ? usual : type, options.path("challenge").stringValue(), origin, crossOrigin)
+        return saying.apply("{\"type\":\"%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":%s,\"other\":1}"
+                        .formatted(
+                                type.isEmpty() ? usual : type,
+                                options.path("challenge").stringValue(),
+                                origin,
+                                crossOrigin))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] coseKey() {
-        var point = ((ECPublicKey) key.getPublic()).getW();
-        return ByteBuffer.allocate(77)
-                .put(new byte[] {(byte) 0xA5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20})
-                .put(coordinate(point.getAffineX()))
-                .put(new byte[] {0x22, 0x58, 0x20})
-                .put(coordinate(point.getAffineY()))
-                .array();
+        var cbor = new ByteArrayOutputStream();
+        switch (key.getPublic()) {
+            case ECPublicKey ec -> {
+                cbor.write(0xA5);
+                members(cbor, 1, 2, 3, kind.number, -1, kind.coseCurve);
+                bytes(cbor, -2, fixed(ec.getW().getAffineX(), kind.length));
+                bytes(cbor, -3, fixed(ec.getW().getAffineY(), kind.length));
+            }
+            case RSAPublicKey rsa -> {
+                cbor.write(0xA4);
+                members(cbor, 1, 3, 3, kind.number);
+                bytes(cbor, -1, fixed(rsa.getModulus(), 256));
+                bytes(cbor, -2, fixed(rsa.getPublicExponent(), 3));
+            }
+            default -> {
+                byte[] encoded = key.getPublic().getEncoded(); // ends with the point
+                cbor.write(0xA4);
+                members(cbor, 1, 1, 3, kind.number, -1, kind.coseCurve);
+                bytes(cbor, -2, Arrays.copyOfRange(encoded, encoded.length - kind.length, encoded.length));
+            }
+        }
+        return cbor.toByteArray();
     }
 
-    private static byte[] coordinate(BigInteger value) {
+    private static void members(ByteArrayOutputStream cbor, int... numbers) {
+        for (int number : numbers) {
+            head(cbor, number < 0 ? 1 : 0, number < 0 ? -1 - number : number);
+        }
+    }
+
+    private static void bytes(ByteArrayOutputStream cbor, int name, byte[] value) {
+        members(cbor, name);
+        head(cbor, 2, value.length);
+        cbor.writeBytes(value);
+    }
+
+    private static void head(ByteArrayOutputStream cbor, int type, int value) {
+        if (value < 24) {
+            cbor.write(type << 5 | value);
+        } else if (value < 256) {
+            cbor.write(type << 5 | 24);
+            cbor.write(value);
+        } else {
+            cbor.write(type << 5 | 25);
+            cbor.write(value >> 8);
+            cbor.write(value);
+        }
+    }
+
+    private static byte[] fixed(BigInteger value, int length) {
         byte[] bytes = value.toByteArray();
-        var fixed = new byte[32];
-        int length = Math.min(bytes.length, 32);
-        System.arraycopy(bytes, bytes.length - length, fixed, 32 - length, length);
+        var fixed = new byte[length];
+        int kept = Math.min(bytes.length, length);
+        System.arraycopy(bytes, bytes.length - kept, fixed, length - kept, kept);
         return fixed;
     }
 
     private byte[] sign(byte[]... parts) {
         try {
-            var signature = Signature.getInstance("SHA256withECDSA");
+            var signature = Signature.getInstance(kind.signature);
             signature.initSign(key.getPrivate());
             for (byte[] part : parts) {
                 signature.update(part);
             }
             return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair keyPair() {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

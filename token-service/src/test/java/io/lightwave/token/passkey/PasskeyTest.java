@@ -21,8 +21,12 @@ import io.lightwave.token.browser.Golden;
 import io.lightwave.token.browser.PasskeyForm;
 import io.lightwave.token.browser.SoftAuthenticator;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +43,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -198,6 +206,114 @@ class PasskeyTest {
             assertThat(tampered(key -> key.flags(VERIFIED)).status()).isEqualTo(400);
         }
 
+        static Stream<Arguments> liesOfAuthenticators() {
+            return Stream.of(
+                    lie("something behind the data", key -> key.showing(data -> Arrays.copyOf(data, data.length + 1))),
+                    lie("data that are cut off", key -> key.showing(data -> Arrays.copyOf(data, data.length - 1))),
+                    lie("no credential", key -> key.showing(data -> Arrays.copyOf(data, 37))),
+                    lie("a flag that says of none", key -> key.showing(data -> flags(data, data[32] ^ 0x40))),
+                    lie("extensions that are not there", key -> key.showing(data -> flags(data, data[32] | 0x80))),
+                    lie("a backup of what has none", key -> key.flags(PRESENT | VERIFIED | 0x10)),
+                    lie("a longer id than there may be", key -> key.showing(data -> longId(data, 1024))),
+                    lie(
+                            "a point that is not on the curve",
+                            key -> key.showing(data -> {
+                                data[data.length - 1] ^= 1;
+                                return data;
+                            })),
+                    lie(
+                            "an algorithm of another curve",
+                            _ -> new SoftAuthenticator(SoftAuthenticator.Kind.ES384)
+                                    .showing(data -> replaced(data, "\u00038\"", "\u0003&"))),
+                    lie("a statement in no format", key -> key.attesting(object -> replaced(object, "none", "nine"))),
+                    lie("an object of other members", key -> key.attesting(object -> replaced(object, "fmt", "fmx"))),
+                    lie("no challenge", key -> key.saying(text -> text.replace("\"challenge\"", "\"x\""))),
+                    lie("no origin", key -> key.saying(text -> text.replace("\"origin\"", "\"x\""))),
+                    lie("no type", key -> key.saying(text -> text.replace("\"type\"", "\"x\""))),
+                    lie("a list", key -> key.saying(text -> "[" + text + "]")),
+                    lie("no JSON", key -> key.saying(text -> text.substring(1))),
+                    lie(
+                            "a page around it",
+                            key -> key.saying(
+                                    text -> text.replace("\"other\":1", "\"topOrigin\":\"https://evil.example\""))));
+        }
+
+        private static Arguments lie(String what, UnaryOperator<SoftAuthenticator> lie) {
+            return Arguments.of(what, lie);
+        }
+
+        private static byte[] flags(byte[] data, int flags) {
+            data[32] = (byte) flags;
+            return data;
+        }
+
+        private static byte[] longId(byte[] data, int length) {
+            byte[] longer = ByteBuffer.allocate(data.length - 16 + length)
+                    .put(data, 0, 53)
+                    .putShort((short) length)
+                    .array();
+            System.arraycopy(data, 71, longer, 55 + length, data.length - 71);
+            return longer;
+        }
+
+        private static byte[] replaced(byte[] object, String is, String becomes) {
+            return new String(object, StandardCharsets.ISO_8859_1)
+                    .replace(is, becomes)
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("liesOfAuthenticators")
+        @DisplayName("§7.1: what is not as it should be makes no passkey")
+        void lies(String what, UnaryOperator<SoftAuthenticator> lie) {
+            assertThat(tampered(lie).status()).as(what).isEqualTo(400);
+        }
+
+        @Test
+        void takes_an_id_of_as_many_bytes_as_there_may_be() {
+            Browser browser = AccountPage.signIn(acme.browser(), name);
+            assertThat(register(browser, new SoftAuthenticator().showing(data -> longId(data, 1023)))
+                            .body())
+                    .contains("Your recovery codes");
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @DisplayName("§5.8.5: signs people in by each algorithm that it offers, and by no other")
+        void algorithms(SoftAuthenticator.Kind kind) {
+            var key = new SoftAuthenticator(kind);
+            Answer made = register(AccountPage.signIn(acme.browser(), name), key);
+            if (kind == SoftAuthenticator.Kind.ES512) {
+                assertThat(made.status()).isEqualTo(400);
+            } else {
+                assertThat(made.body()).contains("Your recovery codes");
+                assertThat(proof(acme.browser(), key).parameter("code")).isNotEmpty();
+            }
+        }
+
+        @Test
+        @DisplayName("§9: extensions that nobody asked for, and ones that nobody knows, do not matter")
+        void extensions() {
+            byte[] outputs = HexFormat.of().parseHex("a26b6372656450726f74656374026878756e6b6e6f776ef5");
+            var key = new SoftAuthenticator().showing(data -> {
+                byte[] longer = Arrays.copyOf(data, data.length + outputs.length);
+                System.arraycopy(outputs, 0, longer, data.length, outputs.length);
+                return flags(longer, data[32] | 0x80);
+            });
+            assertThat(register(AccountPage.signIn(acme.browser(), name), key).body())
+                    .contains("Your recovery codes");
+            assertThat(proof(acme.browser(), key).parameter("code")).isNotEmpty();
+        }
+
+        @Test
+        @DisplayName("§5.8.1: whether it was in a frame need not be said")
+        void without_cross_origin() {
+            var key = new SoftAuthenticator().saying(text -> text.replace("\"crossOrigin\":false,", ""));
+            assertThat(register(AccountPage.signIn(acme.browser(), name), key).body())
+                    .contains("Your recovery codes");
+            assertThat(proof(acme.browser(), key).parameter("code")).isNotEmpty();
+        }
+
         @Test
         @DisplayName("threat 5: a challenge counts once, in its own session, for ten minutes")
         void challenges() {
@@ -241,7 +357,7 @@ class PasskeyTest {
                 byte[] bytes = java.util.Base64.getUrlDecoder().decode(String.valueOf(good.get(field)));
                 int cut = random.nextInt(bytes.length);
                 if (i % 3 == 0) {
-                    bytes = java.util.Arrays.copyOf(bytes, cut);
+                    bytes = Arrays.copyOf(bytes, cut);
                 } else {
                     bytes[cut] = (byte) random.nextInt(256);
                 }
@@ -253,10 +369,9 @@ class PasskeyTest {
                     good = new SoftAuthenticator().create(PasskeyForm.options(acme, browser, page));
                 }
             }
-            String deep =
-                    SoftAuthenticator.base64url("[".repeat(3000).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            String deep = SoftAuthenticator.base64url("[".repeat(3000).getBytes(StandardCharsets.UTF_8));
             var nested = new byte[30_000];
-            java.util.Arrays.fill(nested, (byte) 0x81);
+            Arrays.fill(nested, (byte) 0x81);
             assertThat(browser.submit(PasskeyForm.with(page, good).with("client-data", deep))
                             .status())
                     .isIn(400, 403);
@@ -345,6 +460,37 @@ class PasskeyTest {
             assertRefused(browser, proof(browser, key.flags(VERIFIED)));
             key.flags(PRESENT | VERIFIED);
             assertThat(proof(browser, key).parameter("code")).isNotEmpty();
+        }
+
+        @Test
+        @DisplayName("§7.2: what is signed, and not as it should be, is no proof")
+        void lies() {
+            SoftAuthenticator key = registered();
+            Browser browser = acme.browser();
+            List<UnaryOperator<byte[]>> shown = List.of(
+                    data -> Arrays.copyOf(data, data.length + 1),
+                    data -> Arrays.copyOf(data, data.length - 1),
+                    data -> Registering.flags(data, data[32] | 0x80),
+                    data -> Registering.flags(data, data[32] | 0x40),
+                    data -> Registering.flags(data, data[32] | 0x08),
+                    data -> Registering.flags(data, data[32] | 0x10));
+            for (UnaryOperator<byte[]> lie : shown) {
+                Answer answer = proof(browser, key.showing(lie));
+                assertThat(answer.status()).as("lie " + shown.indexOf(lie)).isEqualTo(403);
+                assertRefused(browser, answer);
+            }
+            key.showing(data -> data);
+            List<UnaryOperator<String>> said = List.of(
+                    text -> text.replace("\"challenge\"", "\"x\""),
+                    text -> text.replace("\"origin\"", "\"x\""),
+                    text -> text.replace("\"type\"", "\"x\""),
+                    text -> "[" + text + "]",
+                    text -> text.replace("\"other\":1", "\"topOrigin\":\"https://evil.example\""));
+            for (UnaryOperator<String> lie : said) {
+                assertRefused(browser, proof(browser, key.saying(lie)));
+            }
+            assertThat(proof(browser, key.saying(text -> text)).parameter("code"))
+                    .isNotEmpty();
         }
 
         @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -402,6 +403,20 @@ class AuthenticationPolicyTest {
                             .status())
                     .isEqualTo(400);
             assertThat(registered(new SoftAuthenticator().model(GOOD)).status()).isEqualTo(400);
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+        @DisplayName("WebAuthn §8.2, §8.2.1: nothing is believed that is not as it should be")
+        void no_statement_with_a_flaw(AttestationAuthority.Flaw flaw) {
+            only(GOOD);
+            assertThat(registered(new SoftAuthenticator().model(GOOD).attestedBy(maker.with(flaw)))
+                            .status())
+                    .isEqualTo(400);
+            maker.with(AttestationAuthority.Flaw.NONE);
+            assertThat(registered(new SoftAuthenticator().model(GOOD).attestedBy(maker))
+                            .body())
+                    .contains("Your recovery codes");
         }
 
         @Test
