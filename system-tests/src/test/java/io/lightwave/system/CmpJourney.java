@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,9 +103,11 @@ class CmpJourney {
         assertThat(another.exitCode()).as(another.output()).isZero();
         assertOfLoom("third.pem");
 
-        Shell.Result told = cmp("genm", by + "-infotype caCerts");
-        assertThat(told.exitCode()).as(told.output()).isZero();
-        assertThat(told.output()).contains("id-it-caCerts");
+        for (var type : List.of("caCerts", "currentCRL", "signKeyPairTypes")) {
+            Shell.Result told = cmp("genm", by + "-infotype " + type);
+            assertThat(told.exitCode()).as(told.output()).isZero();
+            assertThat(told.output()).contains("id-it-" + type);
+        }
 
         assertThat(stateOf("first.pem")).isEqualTo("valid");
         Shell.Result stolen = cmp("rr", by + "-oldcert third.pem -revreason 1");
@@ -118,7 +121,8 @@ class CmpJourney {
 
     @Test
     void openssl_enrols_by_a_pkcs10_request_and_a_secret_counts_once() throws IOException {
-        openssl("req -new -newkey rsa:2048 -nodes -keyout rsa.key -subj /CN=loom -out request.pem");
+        openssl("req -new -newkey rsa:2048 -nodes -keyout rsa.key -subj /CN=loom -out request.pem"
+                + " -sigopt rsa_padding_mode:pss"); // RFC 4056
         String secret = secret();
         Shell.Result guessed =
                 cmp("p10cr", secret.replaceFirst("pass:.*", "pass:guessed") + " -csr request.pem -certout rsa.pem");
