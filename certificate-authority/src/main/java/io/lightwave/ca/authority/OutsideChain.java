@@ -14,12 +14,23 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.DSAPublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 
 /// What others send back for the request of an issuing authority: its certificate, and those above it up to and with
 /// their root, each followed by its issuer's. The factory is the check.
@@ -28,6 +39,13 @@ final class OutsideChain {
     private static final int MOST = 6;
     private static final int CERTIFICATE_SIGN = 5;
     private static final int LIST_SIGN = 6;
+    private static final int LEAST_RSA_BITS = 2048;
+    private static final int LEAST_EC_BITS = 256;
+    private static final Set<ASN1ObjectIdentifier> WEAK_HASHES = Set.of(
+            PKCSObjectIdentifiers.md2,
+            PKCSObjectIdentifiers.md5,
+            OIWObjectIdentifiers.idSHA1,
+            NISTObjectIdentifiers.id_sha224);
 
     private OutsideChain() {}
 
@@ -57,6 +75,7 @@ final class OutsideChain {
                     "RFC 5280 §4.1.2.5: a certificate is not valid now: " + one.getSubjectX500Principal());
         }
         validate(path, now);
+        path.forEach(OutsideChain::requireStrong);
         require(
                 NameConstraintsAbove.of(path).permits(new AlternativeName.Uri("spiffe://%s/x".formatted(tenant))),
                 "RFC 5280 §4.2.1.10: the certificates do not permit the names of the tenant's workloads");
@@ -99,10 +118,42 @@ final class OutsideChain {
                     "the last certificate is no root: it must be signed by its own key", unverified);
         }
         require(root.getBasicConstraints() >= 0, "RFC 5280 §4.2.1.9: the root is no authority's (CA:TRUE)");
+        require(
+                root.getKeyUsage() == null || root.getKeyUsage()[CERTIFICATE_SIGN],
+                "RFC 5280 §4.2.1.3: the root's key must be for signing certificates");
         int below = path.size() - 2;
         require(
                 root.getBasicConstraints() >= below,
                 "RFC 5280 §4.2.1.9: the root's path length is too short for the chain");
+    }
+
+    /// The JDK takes from authorities that it does not know what validators elsewhere refuse. A root's own signature
+    /// proves nothing to anybody.
+    private static void requireStrong(X509Certificate one) {
+        boolean selfSigned = one.getIssuerX500Principal().equals(one.getSubjectX500Principal());
+        require(
+                selfSigned || hash(one).filter(WEAK_HASHES::contains).isEmpty(),
+                "a certificate is signed with MD5, SHA-1 or SHA-224: " + one.getSubjectX500Principal());
+        boolean strong = switch (one.getPublicKey()) {
+            case RSAPublicKey key -> key.getModulus().bitLength() >= LEAST_RSA_BITS;
+            case ECPublicKey key -> key.getParams().getOrder().bitLength() >= LEAST_EC_BITS;
+            case DSAPublicKey _ -> false;
+            default -> true;
+        };
+        require(
+                strong,
+                "a key is too short (RSA below 2048 bits, EC below 256) or of DSA: " + one.getSubjectX500Principal());
+    }
+
+    /// Of its signature; empty when that names none.
+    private static Optional<ASN1ObjectIdentifier> hash(X509Certificate one) {
+        try {
+            var algorithm = Certificate.getInstance(one.getEncoded()).getSignatureAlgorithm();
+            return Optional.ofNullable(new DefaultDigestAlgorithmIdentifierFinder().find(algorithm))
+                    .map(AlgorithmIdentifier::getAlgorithm);
+        } catch (CertificateException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static void require(boolean holds, String rule) {

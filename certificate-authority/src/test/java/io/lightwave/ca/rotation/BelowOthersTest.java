@@ -99,17 +99,22 @@ class BelowOthersTest {
 
     /// An outside root and an authority below it, made by openssl, with identifiers of its own kind.
     private void outside(String rootPathLength) {
+        outside(rootPathLength, "keyCertSign,cRLSign", "rsa:2048", "-sha256");
+    }
+
+    private void outside(String rootPathLength, String rootUsage, String policyKey, String hash) {
         world.context // what openssl makes is good from now on
                 .clock()
                 .set(Instant.ofEpochMilli(System.currentTimeMillis()).plusSeconds(60));
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout root.key -out outside.pem"
                 + " -subj /O=Outside/CN=Root -days 30 -addext basicConstraints=critical,CA:TRUE" + rootPathLength
-                + " -addext keyUsage=critical,keyCertSign,cRLSign");
-        openssl("req -new -newkey rsa:2048 -nodes -keyout policy.key -out policy.csr -subj /O=Outside/CN=Policy");
+                + " -addext keyUsage=critical," + rootUsage);
+        openssl("req -new -newkey " + policyKey
+                + " -nodes -keyout policy.key -out policy.csr -subj /O=Outside/CN=Policy");
         openssl.file(
                 "policy.cnf", AUTHORITY.formatted("", "keyCertSign,cRLSign").getBytes(US_ASCII));
-        openssl(
-                "x509 -req -in policy.csr -CA outside.pem -CAkey root.key -out policy.pem -days 20 -extfile policy.cnf");
+        openssl("x509 -req -in policy.csr -CA outside.pem -CAkey root.key -out policy.pem -days 20 -extfile policy.cnf "
+                + hash);
     }
 
     /// What the outside authority makes of our request.
@@ -264,6 +269,17 @@ class BelowOthersTest {
                 .as(what)
                 .startsWith("REFUSED user:admin@%s: issuing-2 ".formatted(acme))
                 .contains(rule);
+    }
+
+    @ParameterizedTest(name = "{3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            cRLSign             | rsa:2048 | -sha256 | RFC 5280 §4.2.1.3: the root's key
+            keyCertSign,cRLSign | rsa:1024 | -sha256 | a key is too short
+            keyCertSign,cRLSign | rsa:2048 | -sha1   | signed with MD5, SHA-1 or SHA-224
+            """)
+    void a_chain_that_others_would_refuse_is_refused_here(String rootUsage, String key, String hash, String rule) {
+        outside("", rootUsage, key, hash);
+        refused(certified(request(), GOOD, "-days 10"), rule);
     }
 
     private void refused(String chain, String rule) {
