@@ -18,7 +18,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 /// @param name unique within the tenant, `root-1` or `issuing-1`; part of its addresses
 /// @param parent the name of the authority that signed its certificate; a root's is its own, and so is
 ///     that of one below an authority that is not the tenant's
-/// @param cross a certificate for the same name and key by the root before its own, for those who know only that one
+/// @param cross a certificate for the same name and key by the root before its own, or before it if it is one, for
+///     those who know only that one
 /// @param above of others, who certified it: up to and with their root; empty when the tenant's own root did
 /// @param systemRoot the system tenant's root that certified it, if that one did
 /// @param since when it came into its state

@@ -65,7 +65,7 @@ public final class AuthorityProvisioning {
         var root = all.stream()
                 .filter(authority -> signs(authority, AuthorityKind.ROOT, now))
                 .findFirst()
-                .orElseGet(() -> succession.root(tenant, all, AuthorityState.ACTIVE, keys));
+                .orElseGet(() -> succession.root(tenant, all, Optional.empty(), AuthorityState.ACTIVE, keys));
         succession.issuing(tenant, all, root, Optional.empty(), AuthorityState.ACTIVE, keys);
     }
 

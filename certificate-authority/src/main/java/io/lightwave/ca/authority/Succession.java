@@ -95,8 +95,14 @@ public final class Succession {
     }
 
     /// @param all the tenant's authorities so far
+    /// @param former the root before, which certifies the new one too: whoever knows only that one can believe it
     /// @param type of its key
-    public Authority root(TenantId tenant, List<Authority> all, AuthorityState state, AuthorityKeyType type) {
+    public Authority root(
+            TenantId tenant,
+            List<Authority> all,
+            Optional<Authority> former,
+            AuthorityState state,
+            AuthorityKeyType type) {
         var keys = store.newKeys(type);
         var key = store.issuerKey(keys);
         int generation = next(all, AuthorityKind.ROOT);
@@ -114,6 +120,8 @@ public final class Succession {
                 template.subject(), template.notBefore(), template.notAfter(), Integer.MAX_VALUE, key.subjectKey());
         String name = AuthorityKind.ROOT.name(generation);
         var certificate = signed(template, itself, ROOT_LIFETIME, key);
+        var cross = former.map(before ->
+                Cross.by(before, below(before, tenant, template.subject(), key.subjectKey(), Optional.empty(), now)));
         var root = new Authority(
                 tenant,
                 name,
@@ -122,13 +130,21 @@ public final class Succession {
                 now,
                 name,
                 certificate,
-                Optional.empty(),
+                cross.map(Cross::certificate),
                 List.of(),
                 Optional.empty(),
                 key);
         keep(root, keys.getPrivate());
         record(root, root, template, certificate);
+        cross.ifPresent(other -> record(other.issuer(), root, other.template(), other.certificate()));
         return root;
+    }
+
+    /// What the root before makes of a new authority's name and key.
+    private record Cross(Authority issuer, Template template, X509Certificate certificate) {
+        static Cross by(Authority former, Template template) {
+            return new Cross(former, template, signed(template, former.issuer(), ISSUING_LIFETIME, former.key()));
+        }
     }
 
     /// One below the tenant's root, good for five years at the most and not longer than the root.
@@ -150,12 +166,8 @@ public final class Succession {
         var permitted = zones.permitted(tenant, false);
         var template = below(root, tenant, subject, key.subjectKey(), permitted, now);
         var certificate = signed(template, root.issuer(), ISSUING_LIFETIME, root.key());
-        var crossTemplate = former.map(before -> below(before, tenant, subject, key.subjectKey(), permitted, now));
-        var cross = crossTemplate.map(other -> signed(
-                other,
-                former.orElseThrow().issuer(),
-                ISSUING_LIFETIME,
-                former.orElseThrow().key()));
+        var cross = former.map(
+                before -> Cross.by(before, below(before, tenant, subject, key.subjectKey(), permitted, now)));
         var authority = new Authority(
                 tenant,
                 AuthorityKind.ISSUING.name(generation),
@@ -164,13 +176,13 @@ public final class Succession {
                 now,
                 root.name(),
                 certificate,
-                cross,
+                cross.map(Cross::certificate),
                 List.of(),
                 Optional.empty(),
                 key);
         keep(authority, keys.getPrivate());
         record(root, authority, template, certificate);
-        cross.ifPresent(other -> record(former.orElseThrow(), authority, crossTemplate.orElseThrow(), other));
+        cross.ifPresent(other -> record(other.issuer(), authority, other.template(), other.certificate()));
         return authority;
     }
 

@@ -123,20 +123,35 @@ final class Information {
         return new InfoTypeAndValue(CMPObjectIdentifiers.id_it_caCerts, new DERSequence(Enrolment.certificates(all)));
     }
 
-    /// §4.3.2: the newest root, for whoever knows one of ours that is older; nothing otherwise, nor for whoever does
-    /// not say which is known (RFC 9810 §5.3.19.15).
+    /// §4.3.2: for whoever knows one of our roots that is older, the one that it certified, or else the newest; nothing
+    /// otherwise, nor for whoever does not say which is known (RFC 9810 §5.3.19.15).
     private InfoTypeAndValue update(TenantId tenant, @Nullable ASN1Encodable known) {
         if (known == null) {
             return told(CMPObjectIdentifiers.id_it_rootCaKeyUpdate, null);
         }
-        List<X509Certificate> roots = authorities.trusted(tenant, AuthorityKind.ROOT).stream()
-                .map(Authority::certificate)
-                .toList();
+        List<Authority> roots = authorities.trusted(tenant, AuthorityKind.ROOT);
         var theirs = CmpException.reading("the root that is known", () -> CMPCertificate.getInstance(known));
-        boolean older = roots.stream().skip(1).map(Enrolment::certificate).anyMatch(root -> root.equals(theirs));
         return told(
                 CMPObjectIdentifiers.id_it_rootCaKeyUpdate,
-                older ? new RootCaKeyUpdateContent(Enrolment.certificate(roots.getFirst()), null, null) : null);
+                roots.stream()
+                        .skip(1)
+                        .map(Authority::certificate)
+                        .filter(root -> Enrolment.certificate(root).equals(theirs))
+                        .findFirst()
+                        .map(old -> update(roots, old))
+                        .orElse(null));
+    }
+
+    private static RootCaKeyUpdateContent update(List<Authority> roots, X509Certificate old) {
+        for (var root : roots) {
+            var withOld =
+                    root.cross().filter(cross -> cross.getIssuerX500Principal().equals(old.getSubjectX500Principal()));
+            if (withOld.isPresent()) {
+                return new RootCaKeyUpdateContent(
+                        Enrolment.certificate(root.certificate()), Enrolment.certificate(withOld.get()), null);
+            }
+        }
+        return new RootCaKeyUpdateContent(Enrolment.certificate(roots.getFirst().certificate()), null, null);
     }
 
     /// §4.3.3: a P-256 key; other keys are taken too.

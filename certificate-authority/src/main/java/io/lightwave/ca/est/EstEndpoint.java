@@ -2,6 +2,7 @@ package io.lightwave.ca.est;
 
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.authority.Authorities;
+import io.lightwave.ca.authority.AuthorityKind;
 import io.lightwave.ca.authority.CertsOnly;
 import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.issuance.Issuance;
@@ -50,14 +51,14 @@ class EstEndpoint {
     }
 
     /// RFC 7030 §4.1: the anchors, and the authorities between them and an end entity; while roots follow each other,
-    /// both ways.
+    /// both ways. What the root before made of the next one is for CMP: no path to an end entity goes through it.
     @GetMapping("/cacerts")
     ResponseEntity<String> authorities(@PathVariable TenantId tenant) {
         var all = authorities.of(tenant).stream()
                 .filter(authority -> authority.state().isTrusted())
                 .flatMap(authority -> Stream.of(
                                 Stream.of(authority.certificate()),
-                                authority.cross().stream(),
+                                authority.cross().filter(_ -> authority.kind() == AuthorityKind.ISSUING).stream(),
                                 authority.above().stream())
                         .flatMap(Function.identity()))
                 .distinct()

@@ -181,7 +181,7 @@ final class Rotations {
     }
 
     /// @param root that certifies the new one, or is replaced by another
-    /// @param crossed whether the root before certifies the new issuing authority too
+    /// @param crossed whether the root before certifies the new authorities too
     private List<String> successors(
             TenantId tenant,
             List<Authority> all,
@@ -195,8 +195,9 @@ final class Rotations {
                     .issuing(tenant, all, root.orElseThrow(), Optional.empty(), state, keys)
                     .name());
         }
-        var above = succession.root(tenant, all, state, keys);
-        var issuing = succession.issuing(tenant, all, above, root.filter(_ -> crossed), state, keys);
+        var former = root.filter(_ -> crossed);
+        var above = succession.root(tenant, all, former, state, keys);
+        var issuing = succession.issuing(tenant, all, above, former, state, keys);
         return List.of(above.name(), issuing.name());
     }
 

@@ -468,6 +468,12 @@ class CmpCertificateTest {
             assertThat(x509(update.getNewWithNew()))
                     .isIn(world.authority().anchors(ACME))
                     .isNotEqualTo(x509(root));
+            var withOld = x509(update.getNewWithOld());
+            withOld.verify(x509(root).getPublicKey());
+            assertThat(withOld.getPublicKey())
+                    .isEqualTo(x509(update.getNewWithNew()).getPublicKey());
+            assertThat(withOld.getSubjectX500Principal())
+                    .isEqualTo(x509(update.getNewWithNew()).getSubjectX500Principal());
             var newest = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert, update.getNewWithNew());
             assertThat(told(newest)[0].getInfoValue()).isNull();
             var unsaid = told(new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert));

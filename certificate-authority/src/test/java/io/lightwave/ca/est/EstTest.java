@@ -144,6 +144,33 @@ class EstTest {
     }
 
     @Test
+    void while_roots_follow_each_other_there_is_a_way_from_an_end_entity_to_either() throws Exception {
+        var initech = new TenantId("initech.example");
+        world.tenant(initech);
+        var admin = world.caller(world.subject(initech, SubjectKind.USER, "admin"));
+        var begun =
+                world.door.postJson("/api/v1/tenants/initech.example/authorities/rotate", admin, "{\"kind\":\"root\"}");
+        assertThat(begun.status()).as(begun.text()).isBetween(200, 299);
+        var all = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(Base64.getMimeDecoder()
+                        .decode(world.door
+                                .get("/.well-known/est/initech.example/cacerts", null)
+                                .body())))
+                .stream()
+                .map(X509Certificate.class::cast)
+                .map(one -> one.getSubjectX500Principal().getName().replaceFirst(",.*", "") + " by "
+                        + one.getIssuerX500Principal().getName().replaceFirst(",.*", ""))
+                .toList();
+        assertThat(all)
+                .containsExactlyInAnyOrder(
+                        "CN=Root CA 1 by CN=Root CA 1",
+                        "CN=Root CA 2 by CN=Root CA 2",
+                        "CN=Issuing CA 1 by CN=Root CA 1",
+                        "CN=Issuing CA 2 by CN=Root CA 2",
+                        "CN=Issuing CA 2 by CN=Root CA 1");
+    }
+
+    @Test
     void the_wished_attributes_are_those_of_the_rfc_s_syntax() {
         var openssl = new OpenSsl(folder);
         var answer = world.door.get(PATH + "/csrattrs", null);

@@ -266,6 +266,22 @@ class RotationTest {
         openssl.run("x509", "-inform", "DER", "-in", "cross.cer", "-out", "cross.pem");
         verify(openssl, "new.pem", "chain.pem");
         verify(openssl, "old.pem", "cross.pem");
+        openssl.file(
+                "link.cer",
+                world.door
+                        .get("/t/%s/ca/root-2-cross.cer".formatted(acme), null)
+                        .body());
+        openssl.run("x509", "-inform", "DER", "-in", "link.cer", "-out", "link.pem");
+        assertThat(openssl.run(
+                        "verify",
+                        "-x509_strict",
+                        "-attime",
+                        Long.toString(world.now().getEpochSecond()),
+                        "-CAfile",
+                        "old.pem",
+                        "link.pem"))
+                .as("RFC 9810 §4.4: the next root's key by the one before")
+                .contains("OK");
         pass(Duration.ofHours(25));
         assertThat(rotation(begun).get("state").asString()).isEqualTo("done");
         assertThat(world.authority().anchors(acme)).hasSize(1).doesNotContainAnyElementsOf(old);
@@ -438,10 +454,12 @@ class RotationTest {
         assertThat(world.context.bean(CertificateTrust.class).find(acme, before.getFirst()))
                 .isEmpty();
         assertThat(issuer(enrol())).isEqualTo("CN=Issuing CA 2");
-        assertThat(world.door
-                        .get("/t/%s/ca/issuing-2-cross.cer".formatted(acme), null)
-                        .status())
-                .isEqualTo(404);
+        for (var name : List.of("issuing-2", "root-2")) {
+            assertThat(world.door
+                            .get("/t/%s/ca/%s-cross.cer".formatted(acme, name), null)
+                            .status())
+                    .isEqualTo(404);
+        }
     }
 
     /// A node that has not heard of it yet may go as far as the signature, which then stays in the house: here the
