@@ -413,10 +413,16 @@ public final class Bench {
             Cpu cpu = new Cpu(server.process().toHandle());
             Cpu own = new Cpu(ProcessHandle.current());
             Burst burst = new Burst(http.tls(), port, path, form, body, connections);
-            double before = cpu.ofProcess() + cpu.ofDescendants();
+            double before = cpu.ofProcess();
+            double databaseBefore = cpu.ofDescendants();
+            double compilersBefore = cpu.ofCompilers();
+            double collectorBefore = cpu.ofCollector();
             double ownBefore = own.ofProcess();
             Burst.Result result = burst.run();
-            double used = cpu.ofProcess() + cpu.ofDescendants() - before;
+            double database = cpu.ofDescendants() - databaseBefore;
+            double compilers = cpu.ofCompilers() - compilersBefore;
+            double collector = cpu.ofCollector() - collectorBefore;
+            double used = cpu.ofProcess() - before + database;
             double usedByLoad = own.ofProcess() - ownBefore;
             String what = "%d token requests on new TLS connections".formatted(connections);
             String errors = result.errors().isEmpty()
@@ -439,7 +445,13 @@ public final class Bench {
                     what + ", each",
                     used * 1000 / connections,
                     "CPU ms",
-                    String.format(Locale.ROOT, "the load itself %.2f s on the same processors", usedByLoad));
+                    String.format(
+                            Locale.ROOT,
+                            "of it compilers %.2f, collector %.2f, database %.2f; the load itself %.2f s on the same processors",
+                            compilers * 1000 / connections,
+                            collector * 1000 / connections,
+                            database * 1000 / connections,
+                            usedByLoad));
             table.add("resident memory of the server after them", cpu.residentMebibytes(), "MiB", "");
         }
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// CPU time and memory of a process and its descendants, as Linux accounts them in `/proc`.
@@ -23,16 +24,26 @@ record Cpu(ProcessHandle root) {
 
     /// Of the process, what its compilers took since its start: a part of [#ofProcess] that ends when it is warm.
     double ofCompilers() {
+        return ofThreads("C[12] Compiler");
+    }
+
+    /// Of the process, what the thread took that collects garbage, among others that stop everything.
+    double ofCollector() {
+        return ofThreads("VM Thread");
+    }
+
+    private double ofThreads(String name) {
+        Pattern begins = Pattern.compile(name);
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + root.pid() + "/task"))) {
-            return threads.mapToDouble(Cpu::ifCompiler).sum();
+            return threads.mapToDouble(thread -> ifNamed(begins, thread)).sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static double ifCompiler(Path thread) {
+    private static double ifNamed(Pattern begins, Path thread) {
         try {
-            return Files.readString(thread.resolve("comm")).matches("(?s)C[12] Compiler.*") ? seconds(thread) : 0;
+            return begins.matcher(Files.readString(thread.resolve("comm"))).lookingAt() ? seconds(thread) : 0;
         } catch (IOException e) {
             return 0; // ended meanwhile
         }
