@@ -108,8 +108,11 @@ record CmpMessage(PKIMessage whole) {
         if (!version.hasValue(PKIHeader.CMP_2000) && !version.hasValue(PKIHeader.CMP_2021)) {
             throw new CmpException(PKIFailureInfo.unsupportedVersion, "the version is neither 2 nor 3");
         }
+        if (header().getTransactionID() == null) {
+            throw new CmpException(PKIFailureInfo.badDataFormat, "RFC 9483 §3.1: there is no transactionID");
+        }
         if (length(header().getTransactionID()) != NONCE_OCTETS) {
-            throw new CmpException(PKIFailureInfo.badDataFormat, "RFC 9483 §3.1: a transactionID has 16 octets");
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §3.1: a transactionID has 16 octets");
         }
         int nonce = length(header().getSenderNonce());
         if (nonce < NONCE_OCTETS || nonce > MOST_NONCE_OCTETS) {

@@ -3,9 +3,11 @@ package io.lightwave.ca.cmp;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIHeader;
+import org.jspecify.annotations.Nullable;
 
 /// A message around others (RFC 9483 §5.2.2): one to which a registration authority adds its protection, or a batch.
 /// Whoever sends it vouches for nothing: each message within proves itself.
@@ -40,7 +42,20 @@ record Nested(boolean adds, List<CmpMessage> messages) {
         if (!adds) {
             requireFresh(around, messages);
         }
+        requireRepeated(around.header().getRecipNonce(), adds ? messages.getFirst() : null);
         return new Nested(adds, messages);
+    }
+
+    /// A batch begins a transaction, and so does what is added to a message that does (§3.1).
+    ///
+    /// @param nonce null when there is none
+    /// @param within null for a batch
+    private static void requireRepeated(@Nullable ASN1OctetString nonce, @Nullable CmpMessage within) {
+        if (nonce != null && (within == null || !nonce.equals(within.header().getRecipNonce()))) {
+            throw new CmpException(
+                    PKIFailureInfo.badRecipientNonce,
+                    "RFC 9483 §3.1: what is around a message has the recipNonce of that or none");
+        }
     }
 
     /// §5.2.2.1: protection is added with the transactionID and the senderNonce of the message, §5.2.2.2: to a batch

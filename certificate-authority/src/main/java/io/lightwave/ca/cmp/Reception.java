@@ -170,7 +170,7 @@ final class Reception {
         var extra = message.whole().getExtraCerts();
         if (extra == null || extra.length == 0 || !extra[0].isX509v3PKCert()) {
             throw CmpException.notAuthentic(
-                    PKIFailureInfo.signerNotTrusted, "the message does not bring its signer's certificate");
+                    PKIFailureInfo.badMessageCheck, "the message does not bring its signer's certificate");
         }
         try {
             return (X509Certificate) CertificateFactory.getInstance("X.509")

@@ -8,6 +8,7 @@ import static io.lightwave.ca.cmp.CmpServer.assertByAuthority;
 import static io.lightwave.ca.cmp.CmpServer.assertRefused;
 import static io.lightwave.ca.cmp.CmpServer.certificate;
 import static io.lightwave.ca.cmp.CmpServer.draft;
+import static io.lightwave.ca.cmp.CmpServer.earned;
 import static io.lightwave.ca.cmp.CmpServer.lastRefusal;
 import static io.lightwave.ca.cmp.CmpServer.message;
 import static io.lightwave.ca.cmp.CmpServer.post;
@@ -23,6 +24,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -31,6 +33,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DEROctetString;
@@ -232,14 +236,42 @@ class CmpBadInputTest {
         assertHeader(secret, draft -> draft.time = Optional.of(world.now().plus(Duration.ofMinutes(6))), "badTime");
         assertHeader(secret, draft -> draft.time = Optional.empty(), "missingTimeStamp");
         assertHeader(secret, draft -> draft.version = 1, "unsupportedVersion");
-        assertHeader(secret, draft -> draft.transaction = Draft.random(8), "badDataFormat");
-        assertHeader(secret, draft -> draft.transaction = Draft.random(1024), "badDataFormat");
+        assertHeader(secret, draft -> draft.transaction = Draft.random(8), "badRequest");
+        assertHeader(secret, draft -> draft.transaction = Draft.random(1024), "badRequest");
         assertHeader(secret, draft -> draft.nonce = Draft.random(8), "badSenderNonce");
         assertHeader(secret, draft -> draft.nonce = Draft.random(65), "badSenderNonce");
         assertHeader(secret, draft -> draft.repeated = Optional.of(Draft.random(16)), "badRecipientNonce");
         var answer = sent(asking(PKIBody.TYPE_INIT_REQ, KEYS, "").unprotected());
         assertRefused(answer, PKIFailureInfo.badMessageCheck);
         assertByAuthority(answer);
+    }
+
+    @Test
+    @DisplayName("RFC 9483 §3.1, §3.3: what must be there is missed")
+    void a_message_has_its_transaction_and_its_signer_s_certificate() throws Exception {
+        var secret = secret();
+        var message = PKIMessage.getInstance(
+                asking(PKIBody.TYPE_INIT_REQ, KEYS, "").bySecret(secret.reference(), secret.text()));
+        List<ASN1Encodable> header = new ArrayList<>();
+        for (var element : ASN1Sequence.getInstance(message.getHeader().toASN1Primitive())) {
+            boolean transaction =
+                    header.size() > 2 && element instanceof ASN1TaggedObject tagged && tagged.getTagNo() == 4;
+            if (!transaction) {
+                header.add(element);
+            }
+        }
+        byte[] without = new DERSequence(new ASN1Encodable[] {
+                    new DERSequence(header.toArray(ASN1Encodable[]::new)),
+                    message.getBody(),
+                    new DERTaggedObject(true, 0, message.getProtection())
+                })
+                .getEncoded("DER");
+        assertRefused(sent(without), PKIFailureInfo.badDataFormat);
+
+        var signed =
+                PKIMessage.getInstance(asking(PKIBody.TYPE_CERT_REQ, KEYS, "").by(KEYS, earned(KEYS)));
+        byte[] bare = new PKIMessage(signed.getHeader(), signed.getBody(), signed.getProtection()).getEncoded("DER");
+        assertRefused(sent(bare), PKIFailureInfo.badMessageCheck);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.cmp.GenMsgContent;
 import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
@@ -104,6 +105,9 @@ class CmpNestedTest {
             var transaction = adding(ir, message);
             transaction.transaction = Draft.random(16);
             assertRefused(sent(transaction.by(KEYS, registrar)), PKIFailureInfo.badRequest);
+            var answering = adding(ir, message);
+            answering.repeated = Optional.of(Draft.random(16));
+            assertRefused(sent(answering.by(KEYS, registrar)), PKIFailureInfo.badRecipientNonce);
             assertThat(certificate(sent(message))).as("nothing was begun").isNotNull();
         }
 
@@ -195,6 +199,9 @@ class CmpNestedTest {
             var batch = around(one.by(KEYS, registrar), question().by(KEYS, registrar));
             batch.transaction = one.transaction;
             assertRefused(sent(batch.by(KEYS, registrar)), PKIFailureInfo.transactionIdInUse);
+            var answering = around(question().by(KEYS, registrar));
+            answering.repeated = Optional.of(Draft.random(16));
+            assertRefused(sent(answering.by(KEYS, registrar)), PKIFailureInfo.badRecipientNonce);
             var again = around(question().by(KEYS, registrar));
             sent(again.by(KEYS, registrar));
             var next = around(question().by(KEYS, registrar));
