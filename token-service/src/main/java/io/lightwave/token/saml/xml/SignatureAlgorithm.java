@@ -8,6 +8,8 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -20,16 +22,31 @@ public enum SignatureAlgorithm {
     ECDSA_SHA256("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", "SHA256withECDSA"),
     ECDSA_SHA384("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384", "SHA384withECDSA"),
     ECDSA_SHA512("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", "SHA512withECDSA"),
+    /// RFC 9231 §2.3.10: masked by the same hash, with a salt of its length.
+    RSA_PSS_SHA256("http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", "SHA-256", 32),
+    RSA_PSS_SHA384("http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1", "SHA-384", 48),
+    RSA_PSS_SHA512("http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1", "SHA-512", 64),
     RSA_SHA1(Ns.DS + "rsa-sha1", "SHA1withRSA");
 
     static final int LEAST_RSA_BITS = 2048;
 
     private final String uri;
     private final String jca;
+    private final String hash;
+    private final int salt;
 
     SignatureAlgorithm(String uri, String jca) {
         this.uri = uri;
         this.jca = jca;
+        this.hash = "";
+        this.salt = 0;
+    }
+
+    SignatureAlgorithm(String uri, String hash, int salt) {
+        this.uri = uri;
+        this.jca = "RSASSA-PSS";
+        this.hash = hash;
+        this.salt = salt;
     }
 
     public String uri() {
@@ -79,6 +96,10 @@ public enum SignatureAlgorithm {
         }
         try {
             Signature verifier = Signature.getInstance(jca);
+            if (!hash.isEmpty()) {
+                verifier.setParameter(new PSSParameterSpec(
+                        hash, "MGF1", new MGF1ParameterSpec(hash), salt, PSSParameterSpec.TRAILER_FIELD_BC));
+            }
             verifier.initVerify(key);
             verifier.update(octets);
             return verifier.verify(elliptic ? ECDSA.transcodeSignatureToDER(signature) : signature);

@@ -35,6 +35,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -574,6 +576,27 @@ class SignOnTest {
                             .query(Integer.class)
                             .single())
                     .isEqualTo(2);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"256, 32", "384, 48", "512, 64"})
+        @DisplayName("RFC 9231 §2.3.10: RSASSA-PSS is believed as RSA's other paddings are")
+        void pss(int bits, int salt) throws GeneralSecurityException {
+            String octets = "SAMLRequest=" + TestServiceProvider.encode(Wire.forAddress(request(acme, Map.of(), "")))
+                    + "&SigAlg="
+                    + TestServiceProvider.encode(
+                            "http://www.w3.org/2007/05/xmldsig-more#sha%d-rsa-MGF1".formatted(bits));
+            var signing = Signature.getInstance("RSASSA-PSS");
+            String hash = "SHA-" + bits;
+            signing.setParameter(new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), salt, 1));
+            signing.initSign(signer().key());
+            signing.update(octets.getBytes(StandardCharsets.US_ASCII));
+            String signature = TestServiceProvider.encode(Base64.getEncoder().encodeToString(signing.sign()));
+            String good = "/t/acme.example/saml/sso?" + octets + "&Signature=" + signature;
+            assertThat(statusOf(good)).isEqualTo("Success");
+            assertThat(browser.get(good.replace("SigAlg=", "RelayState=x&SigAlg="))
+                            .status())
+                    .isEqualTo(400);
         }
 
         @Test
