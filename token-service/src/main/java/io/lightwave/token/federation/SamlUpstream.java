@@ -252,7 +252,9 @@ public final class SamlUpstream {
             }
             return bounded("attribute " + values.getFirst());
         }
-        NameId name = assertion.name();
+        NameId name = assertion
+                .name()
+                .orElseThrow(() -> new UpstreamException("no NameID, and no attribute is known that names the person"));
         if (name.changesEachTime()) {
             throw new UpstreamException("the NameID is another one each time");
         }

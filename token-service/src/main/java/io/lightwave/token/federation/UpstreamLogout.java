@@ -111,18 +111,23 @@ final class UpstreamLogout implements FurtherLogout {
     @Override
     public boolean needsBrowser(Tenant tenant, LiveSession session) {
         return upstream.of(tenant.id(), session.session().id()).stream()
-                .anyMatch(held -> metadata(tenant, held.provider())
-                        .flatMap(UpstreamLogout::inBrowser)
-                        .isPresent());
+                .anyMatch(held -> held.name().isPresent()
+                        && metadata(tenant, held.provider())
+                                .flatMap(UpstreamLogout::inBrowser)
+                                .isPresent());
     }
 
     private Optional<String> leave(Tenant tenant, Held held, String destination) {
+        return held.name().flatMap(name -> leave(tenant, held, name, destination));
+    }
+
+    private Optional<String> leave(Tenant tenant, Held held, NameId name, String destination) {
         return metadata(tenant, held.provider())
                 .flatMap(UpstreamLogout::inBrowser)
                 .map(service -> {
                     var message = messages.request(
                             SamlUpstream.entityId(tenant, held.provider()),
-                            text -> write(text, held.name()),
+                            text -> write(text, name),
                             held.index(),
                             service.location());
                     OpaqueSecret state = keep(tenant, held.provider(), destination);
@@ -258,8 +263,11 @@ final class UpstreamLogout implements FurtherLogout {
         if (old || name.old()) {
             new OldAlgorithms(audit).note(tenant.id(), "identity-provider:" + provider.name());
         }
-        var meant = new UpstreamSessions.Meant(
-                tenant.id(), id, Optional.of(name.element().text()), request.sessions());
+        String named = name.element().text();
+        if (named.isEmpty()) {
+            throw new InvalidSamlException("a NameID that is empty");
+        }
+        var meant = new UpstreamSessions.Meant(tenant.id(), id, Optional.of(named), request.sessions());
         Optional<String> answer = address.equals(SamlUpstream.logout(tenant, id))
                 ? inBrowser(saml.metadata()).map(service -> answer(tenant, id, service, request, sent.relayState()))
                 : Optional.empty();

@@ -26,6 +26,9 @@ public final class UpstreamSessions {
     /// As long ago as a person is taken to have proved themselves there, at most.
     static final Duration LONGEST = Duration.ofDays(365);
 
+    /// The name of whoever has none: nobody else's.
+    private static final String NOBODY = "";
+
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final SealedKeys sealed;
@@ -40,11 +43,12 @@ public final class UpstreamSessions {
 
     /// A session there, as the provider tells of it.
     ///
+    /// @param name of its person there, by which it can be ended there; empty when nobody is named
     /// @param authTime when the person proved there who they are; empty when it is not told
     /// @param end when it ends, and ours with it
     /// @param idToken with which an OpenID provider told of it
     public record Remote(
-            NameId name,
+            Optional<NameId> name,
             Optional<String> index,
             Optional<Instant> authTime,
             Optional<Instant> end,
@@ -52,7 +56,7 @@ public final class UpstreamSessions {
         /// As an OpenID provider tells of it.
         static Remote ofOpenId(String subject, Optional<String> sid, Optional<Instant> authTime, String idToken) {
             return new Remote(
-                    new NameId(subject, "", Optional.empty(), Optional.empty()),
+                    Optional.of(new NameId(subject, "", Optional.empty(), Optional.empty())),
                     sid,
                     authTime,
                     Optional.empty(),
@@ -73,11 +77,12 @@ public final class UpstreamSessions {
     /// @param authTime as in [Remote]; as long ago as any where it is not told, since it may have been
     public record Locked(Instant authTime) {}
 
-    record Held(UUID provider, NameId name, Optional<String> index, Optional<String> idToken) {}
+    record Held(UUID provider, Optional<NameId> name, Optional<String> index, Optional<String> idToken) {}
 
     /// As it is stored: opened when the connection is given back, since that may take another.
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Sealed(UUID id, UUID provider, NameId name, Optional<String> index, Optional<byte[]> idToken) {}
+    private record Sealed(
+            UUID id, UUID provider, Optional<NameId> name, Optional<String> index, Optional<byte[]> idToken) {}
 
     /// One of ours.
     record Ours(TenantId tenant, UUID session) {}
@@ -93,8 +98,8 @@ public final class UpstreamSessions {
                 .param(provider.tenant().value())
                 .param(id)
                 .param(provider.id())
-                .param(json.writeValueAsString(remote.name()))
-                .param(remote.name().value())
+                .param(json.writeValueAsString(remote.name().orElse(null)))
+                .param(remote.name().map(NameId::value).orElse(NOBODY))
                 .param(remote.index().orElse(null))
                 .param(remote.authTime().map(Timestamp::from).orElse(null))
                 .param(remote.end().map(Timestamp::from).orElse(null))
@@ -264,7 +269,7 @@ public final class UpstreamSessions {
         return new Sealed(
                 row.getObject("id", UUID.class),
                 row.getObject("provider_id", UUID.class),
-                json.readValue(row.getString("name_id"), NameId.class),
+                Optional.ofNullable(json.readValue(row.getString("name_id"), NameId.class)),
                 Optional.ofNullable(index),
                 Optional.ofNullable(token));
     }

@@ -460,7 +460,7 @@ class SamlFederationTest {
             InResponseTo="_       | InResponseTo="_x                          | answers another request
             </saml:AudienceRestriction>   | </saml:AudienceRestriction><saml:ProxyRestriction Count="0"></saml:ProxyRestriction> | not understood
             Version="2.0"         | Version="1.1"                             | not SAML 2.0
-            <saml:NameID          | <saml:BaseID                              | no NameID
+            <saml:NameID          | <saml:BaseID                              | Subject with a BaseID
             """)
         void what_an_honest_provider_says_to_somebody_else_is_refused(String is, String becomes, String reason) {
             idp.before = text -> {
@@ -591,6 +591,24 @@ class SamlFederationTest {
             JsonNode first = claims(signIn(acme.browser()));
             idp.nameId = "another";
             assertThat(claims(signIn(acme.browser())).path("sub")).isEqualTo(first.path("sub"));
+        }
+
+        @Test
+        @DisplayName("core §2.4.1: nobody need be named where an attribute says who it is")
+        void without_a_name() {
+            idp.attributes.put(UID, List.of("unnamed"));
+            idp.attributes.put("urn:oasis:names:tc:SAML:attribute:subject-id", List.of("u1@uni.example"));
+            idp.before = text -> text.replaceAll("<saml:NameID .*</saml:NameID>", "");
+            assertRefused("no NameID");
+            change("{\"subjectAttribute\":\"urn:oasis:names:tc:SAML:attribute:subject-id\"}");
+            Browser browser = acme.browser();
+            JsonNode first = claims(signIn(browser));
+            assertThat(claims(signIn(acme.browser())).path("sub")).isEqualTo(first.path("sub"));
+            Answer page = browser.get("/t/acme.example/oauth2/logout");
+            assertThat(browser.submit(page.form()).header("Refresh").orElse(""))
+                    .as("nobody is named there to be signed out")
+                    .doesNotContain("idp.example");
+            assertThat(browser.get(AccountPage.PATH).status()).isEqualTo(303);
         }
 
         @Test

@@ -32,6 +32,7 @@ public final class AssertionCheck {
     private static final int LONGEST_VALUE = 4096;
     private static final Set<String> IN_RESPONSE =
             Set.of("Issuer", "Signature", "Extensions", "Status", "Assertion", "EncryptedAssertion");
+    private static final Set<String> IN_SUBJECT = Set.of("NameID", "EncryptedID", "SubjectConfirmation");
     private static final Set<String> IN_ASSERTION =
             Set.of("Issuer", "Signature", "Subject", "Conditions", "Advice", "AuthnStatement", "AttributeStatement");
 
@@ -162,11 +163,12 @@ public final class AssertionCheck {
                 .filter(at -> !at.isAfter(now.plus(Envelope.AHEAD)))
                 .orElseThrow(() -> new InvalidSamlException("the assertion is of the future, or does not say of when"));
         XmlElement subject = assertion.only(Ns.SAML, "Subject");
+        requireOnly(subject, IN_SUBJECT);
         Instant expiresAt = confirmedUntil(subject);
         decisions.held("confirmation of the subject", "for this address and this request, until " + expiresAt);
         conditions(assertion.only(Ns.SAML, "Conditions"));
         decisions.held("conditions", "in time, and we are its audience");
-        NameId name = name(subject);
+        Optional<NameId> name = name(subject);
         Map<String, List<String>> attributes = attributes(assertion);
         return new VerifiedAssertion(
                 assertion.requireAttribute("ID"),
@@ -178,8 +180,12 @@ public final class AssertionCheck {
                 old);
     }
 
-    private NameId name(XmlElement subject) {
-        return NameId.read(noted(XmlDecryption.readEither(subject, "NameID", "EncryptedID", audience.keys(), allowed)));
+    private Optional<NameId> name(XmlElement subject) {
+        boolean named = subject.children().stream().anyMatch(child -> !child.is(Ns.SAML, "SubjectConfirmation"));
+        return named
+                ? Optional.of(NameId.read(
+                        noted(XmlDecryption.readEither(subject, "NameID", "EncryptedID", audience.keys(), allowed))))
+                : Optional.empty();
     }
 
     private void requireIssuer(String name) {

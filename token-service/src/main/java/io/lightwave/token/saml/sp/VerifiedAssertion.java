@@ -8,7 +8,7 @@ import java.util.Optional;
 /// What an identity provider says of a person, to us and now. Only [AssertionCheck] makes one.
 public final class VerifiedAssertion {
     private final String id;
-    private final NameId name;
+    private final Optional<NameId> name;
     private final Instant issuedAt;
     private final Instant expiresAt;
     private final Optional<Authentication> authentication;
@@ -17,7 +17,7 @@ public final class VerifiedAssertion {
 
     VerifiedAssertion(
             String id,
-            NameId name,
+            Optional<NameId> name,
             Instant issuedAt,
             Instant expiresAt,
             Optional<Authentication> authentication,
@@ -44,7 +44,8 @@ public final class VerifiedAssertion {
         return id;
     }
 
-    public NameId name() {
+    /// Empty where nobody is named, so that attributes say who it is, if anything does.
+    public Optional<NameId> name() {
         return name;
     }
 
