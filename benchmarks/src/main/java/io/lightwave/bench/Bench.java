@@ -32,6 +32,7 @@ public final class Bench {
             "saml",
             "sign-in",
             "workloads",
+            "agent",
             "lists");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
@@ -106,6 +107,9 @@ public final class Bench {
                         Integer.getInteger("lightwave.bench.agents", 5_000),
                         Integer.getInteger("lightwave.bench.seconds", 330));
             }
+            if (name.isEmpty() || name.equals("agent")) {
+                bench.agent();
+            }
             bench.table.print();
         } finally {
             Shell.run("rm", "-rf", folder.toString());
@@ -137,6 +141,15 @@ public final class Bench {
         Cpu used = new Cpu(server.process().toHandle());
         cpu.add(used.ofProcess() + used.ofDescendants());
         return wall;
+    }
+
+    private void agent() throws Exception {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("agent")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            new AgentLoads(server, http, TENANT, () -> operator(http, server), table, folder).measure();
+        }
     }
 
     private void apply(int clients) throws Exception {
