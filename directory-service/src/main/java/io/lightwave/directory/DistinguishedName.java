@@ -27,7 +27,7 @@ public final class DistinguishedName {
 
     /// @throws IllegalArgumentException when the text is not a distinguished name, or too large
     public static DistinguishedName parse(String text) {
-        return text.isEmpty() ? EMPTY : new DistinguishedName(new DistinguishedNameParser(text, false).rdns());
+        return read(text, DistinguishedNameParser.Form.OF_RFC_4514);
     }
 
     /// As [#parse], but passes over spaces beside separators: RFC 4514 §3 has none, but RFC 2253 §4 allowed them, and
@@ -35,7 +35,20 @@ public final class DistinguishedName {
     ///
     /// @throws IllegalArgumentException when the text is not a distinguished name, or too large
     public static DistinguishedName parseSpaced(String text) {
-        return text.isEmpty() ? EMPTY : new DistinguishedName(new DistinguishedNameParser(text, true).rdns());
+        return read(text, DistinguishedNameParser.Form.SPACED);
+    }
+
+    /// As [#parseSpaced], with what else RFC 2253 §4 allowed: `;` between RDNs, values in quotes
+    /// (`cn="Smith, James"`) and `OID.` in front of numeric types. For what is asked, not for what
+    /// is kept, since others could not read it.
+    ///
+    /// @throws IllegalArgumentException when the text is not a distinguished name, or too large
+    public static DistinguishedName parseAsked(String text) {
+        return read(text, DistinguishedNameParser.Form.OF_RFC_2253);
+    }
+
+    private static DistinguishedName read(String text, DistinguishedNameParser.Form form) {
+        return text.isEmpty() ? EMPTY : new DistinguishedName(new DistinguishedNameParser(text, form).rdns());
     }
 
     /// The zero-length name, of the root DSE.

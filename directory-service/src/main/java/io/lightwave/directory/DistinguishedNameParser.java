@@ -11,24 +11,35 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The grammar of RFC 4514 §3, read once from left to right; where asked for, with spaces beside the separators, as
-/// RFC 2253 §4 had it.
+/// The grammar of RFC 4514 §3, read once from left to right; where asked for, with what RFC 2253 §4
+/// had besides: spaces beside separators, `;` for `,`, values in quotes and `OID.` in front of a
+/// numeric type.
 final class DistinguishedNameParser {
     private static final byte OCTET_STRING = 0x04;
     private static final byte UTF8_STRING = 0x0c;
     private static final byte PRINTABLE_STRING = 0x13;
     private static final byte IA5_STRING = 0x16;
+    private static final String PREFIX = "OID.";
 
     private final String text;
     private final boolean spaces;
+    private final boolean old;
     private int at;
 
-    DistinguishedNameParser(String text, boolean spaces) {
+    /// What is read, each with that before it.
+    enum Form {
+        OF_RFC_4514,
+        SPACED,
+        OF_RFC_2253
+    }
+
+    DistinguishedNameParser(String text, Form form) {
         if (text.length() > DistinguishedName.MAXIMUM_LENGTH) {
             throw new IllegalArgumentException("a distinguished name has at most 1024 characters");
         }
         this.text = text;
-        this.spaces = spaces;
+        this.spaces = form != Form.OF_RFC_4514;
+        this.old = form == Form.OF_RFC_2253;
     }
 
     List<RelativeName> rdns() {
@@ -38,7 +49,7 @@ final class DistinguishedNameParser {
                 throw new IllegalArgumentException("a distinguished name has at most 32 RDNs");
             }
             rdns.add(rdn());
-        } while (accept(','));
+        } while (accept(',') || (old && accept(';')));
         if (at < text.length()) {
             throw unexpected();
         }
@@ -65,9 +76,17 @@ final class DistinguishedNameParser {
             type = type.stripTrailing();
             skipSpaces();
         }
-        String value = at < text.length() && text.charAt(at) == '#' ? hexString() : string();
+        type = old ? withoutPrefix(type) : type;
+        String value = is('#') ? hexString() : old && is('"') ? quoted() : string();
         skipSpaces();
         return new RelativeName.Assertion(type, value);
+    }
+
+    private static String withoutPrefix(String type) {
+        boolean prefixed = type.length() > PREFIX.length()
+                && type.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+                && Character.isDigit(type.charAt(PREFIX.length()));
+        return prefixed ? type.substring(PREFIX.length()) : type;
     }
 
     private void skipSpaces() {
@@ -81,7 +100,7 @@ final class DistinguishedNameParser {
         int end = at; // behind the last character that is no plain space
         int plain = at; // where the characters begin that are not in `bytes` yet
         @Nullable ByteArrayOutputStream bytes = null; // null as long as nothing is escaped
-        while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != '+') {
+        while (at < text.length() && !isSeparator(text.charAt(at))) {
             int character = text.codePointAt(at);
             if (character == '\\') {
                 bytes = bytes == null ? new ByteArrayOutputStream() : bytes;
@@ -106,11 +125,40 @@ final class DistinguishedNameParser {
         return utf8(bytes.toByteArray());
     }
 
+    /// Between quotes, which are not part of the value, only they and `\` are escaped.
+    private String quoted() {
+        at++;
+        var bytes = new ByteArrayOutputStream();
+        while (at < text.length() && text.charAt(at) != '"') {
+            int character = text.codePointAt(at);
+            if (character == '\\') {
+                bytes.writeBytes(pair());
+            } else if (isNoText(character)) {
+                throw unexpected();
+            } else {
+                bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+                at += Character.charCount(character);
+            }
+        }
+        if (!accept('"')) {
+            throw unexpected();
+        }
+        return utf8(bytes.toByteArray());
+    }
+
+    private boolean isSeparator(char character) {
+        return character == ',' || character == '+' || (old && character == ';');
+    }
+
     private static boolean isRefused(int character) {
         return switch (character) {
-            case '"', ';', '<', '>', 0 -> true;
-            default -> character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+            case '"', ';', '<', '>' -> true;
+            default -> isNoText(character);
         };
+    }
+
+    private static boolean isNoText(int character) {
+        return character == 0 || (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE);
     }
 
     private byte[] pair() {
@@ -155,8 +203,12 @@ final class DistinguishedNameParser {
         }
     }
 
+    private boolean is(char character) {
+        return at < text.length() && text.charAt(at) == character;
+    }
+
     private boolean accept(char separator) {
-        boolean there = at < text.length() && text.charAt(at) == separator;
+        boolean there = is(separator);
         at += there ? 1 : 0;
         return there;
     }

@@ -36,7 +36,7 @@ final class Chain {
     Condition compile(TenantId tenant, AttributeType type, byte[] value, View view) {
         Optional<Entry> named;
         try {
-            named = tree.find(tenant, DistinguishedName.parseSpaced(new String(value, StandardCharsets.UTF_8)));
+            named = tree.find(tenant, DistinguishedName.parseAsked(new String(value, StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
             return new Condition.Undefined();
         }

@@ -92,7 +92,7 @@ final class FilterCompiler {
     }
 
     private Optional<Entry> named(TenantId tenant, byte[] name) {
-        return tree.find(tenant, DistinguishedName.parseSpaced(new String(name, StandardCharsets.UTF_8)));
+        return tree.find(tenant, DistinguishedName.parseAsked(new String(name, StandardCharsets.UTF_8)));
     }
 
     private final class Run {

@@ -242,8 +242,13 @@ public final class DirectorySchema {
         return attributes;
     }
 
-    /// RFC 4511 §4.5.1.8, RFC 3673, RFC 4529.
-    private Predicate<AttributeType> selection(List<String> selected) {
+    /// Whether the name is that of the subschema subentry, however it is spelled.
+    public boolean isSubentry(DistinguishedName name) {
+        return name.rdns().size() == 1 && normalise(name).equals(normalise(SUBENTRY));
+    }
+
+    /// Which attributes a search selects (RFC 4511 §4.5.1.8, RFC 3673, RFC 4529).
+    public Predicate<AttributeType> selection(List<String> selected) {
         boolean user = selected.isEmpty() || selected.contains("*");
         boolean operational = selected.contains("+");
         Set<AttributeType> named = selected.stream()
@@ -463,10 +468,10 @@ public final class DirectorySchema {
 
     private String normalisedPart(MatchingRule rule, byte[] value) {
         return switch (rule) {
-            case DISTINGUISHED_NAME -> normalise(DistinguishedName.parseSpaced(StringPreparation.utf8(value)));
+            case DISTINGUISHED_NAME -> normalise(DistinguishedName.parseAsked(StringPreparation.utf8(value)));
             case UNIQUE_MEMBER -> {
                 String text = StringPreparation.utf8(value);
-                yield normalise(DistinguishedName.parseSpaced(NameAndUid.name(text))) + NameAndUid.uid(text);
+                yield normalise(DistinguishedName.parseAsked(NameAndUid.name(text))) + NameAndUid.uid(text);
             }
             case OBJECT_IDENTIFIER -> identifier(rule.normalise(value));
             case OBJECT_IDENTIFIER_FIRST_COMPONENT -> oid(rule.normalise(value));
@@ -561,6 +566,17 @@ public final class DirectorySchema {
             text.append(text.isEmpty() ? "" : ",").append(normalise(rdn));
         }
         return text.toString();
+    }
+
+    /// Whether an entry could have the name as far as its types and values go (RFC 4511 appendix
+    /// A.2, `invalidDNSyntax`). Of a type that is given by an unknown object identifier nothing is
+    /// known.
+    public boolean couldBe(DistinguishedName name) {
+        return name.rdns().stream()
+                .flatMap(rdn -> rdn.assertions().stream())
+                .allMatch(part -> attribute(part.type())
+                        .map(type -> type.syntax().accepts(part.value().getBytes(StandardCharsets.UTF_8)))
+                        .orElseGet(() -> Character.isDigit(part.type().charAt(0))));
     }
 
     /// The form in which equal RDNs are equal: assertions in the order of their types.

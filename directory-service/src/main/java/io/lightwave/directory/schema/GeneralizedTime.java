@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The Generalized Time syntax (RFC 4517 §3.3.13).
 public final class GeneralizedTime {
-    private static final Pattern FORM = Pattern.compile(
-            "(\\d{4})(\\d{2})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})?)?(?:[.,](\\d{1,9}))?(Z|[+-]\\d{2}(?:\\d{2})?)");
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})?)?(?:[.,](\\d{1,30}))?"
+                    + "(?:Z|([+-])([01]\\d|2[0-3])([0-5]\\d)?)");
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter MICROS =
@@ -48,12 +50,23 @@ public final class GeneralizedTime {
                     Integer.parseInt(matcher.group(4)),
                     minute == null ? 0 : Integer.parseInt(minute),
                     seconds);
-            Instant whole =
-                    local.toInstant(matcher.group(8).equals("Z") ? ZoneOffset.UTC : ZoneOffset.of(matcher.group(8)));
+            Instant whole = local.toInstant(ZoneOffset.UTC).minus(ahead(matcher));
             return matcher.group(7) == null ? whole : whole.plus(fraction(matcher.group(7), unit));
         } catch (java.time.DateTimeException e) {
             throw new IllegalArgumentException("not a generalized time", e);
         }
+    }
+
+    /// Of UTC; up to a day, which is more than a [ZoneOffset] takes.
+    private static Duration ahead(Matcher matcher) {
+        if (matcher.group(8) == null) {
+            return Duration.ZERO;
+        }
+        Duration ahead = Duration.ofHours(Integer.parseInt(matcher.group(9)));
+        if (matcher.group(10) != null) {
+            ahead = ahead.plusMinutes(Integer.parseInt(matcher.group(10)));
+        }
+        return matcher.group(8).equals("-") ? ahead.negated() : ahead;
     }
 
     private static Duration fraction(String digits, Duration unit) {

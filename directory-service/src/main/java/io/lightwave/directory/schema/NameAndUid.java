@@ -19,6 +19,19 @@ final class NameAndUid {
 
     private static int at(String value) {
         int hash = value.lastIndexOf('#');
-        return hash >= 0 && UID.matcher(value.substring(hash)).matches() ? hash : value.length();
+        return hash >= 0
+                        && !isEscaped(value, hash)
+                        && UID.matcher(value.substring(hash)).matches()
+                ? hash
+                : value.length();
+    }
+
+    /// Whether it belongs to the name: `\#`, but not `\\#`.
+    private static boolean isEscaped(String value, int at) {
+        int first = at;
+        while (first > 0 && value.charAt(first - 1) == '\\') {
+            first--;
+        }
+        return (at - first) % 2 != 0;
     }
 }

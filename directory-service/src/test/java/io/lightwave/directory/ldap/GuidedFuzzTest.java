@@ -107,7 +107,7 @@ class GuidedFuzzTest {
 
     private static void name(String text) {
         try {
-            DistinguishedName name = DistinguishedName.parseSpaced(text);
+            DistinguishedName name = DistinguishedName.parseAsked(text);
             if (!DistinguishedName.parse(name.toString()).equals(name)) {
                 throw new AssertionError("another name: " + name);
             }

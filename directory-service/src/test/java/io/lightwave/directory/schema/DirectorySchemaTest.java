@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.asn1.ASN1Element;
+import com.unboundid.asn1.ASN1Sequence;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
@@ -23,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,13 @@ class DirectorySchemaTest {
                 x500UniqueIdentifier | '''''B'
                 uniqueMember    | uid=a,dc=b
                 uniqueMember    | 'uid=a,dc=b#''0101''B'
+                uniqueMember    | 'dc=b,o=a\\#''01''B'
+                uniqueMember    | 'dc=b,o=a\\#''02''B'
+                uniqueMember    | 'dc=b,o=a\\\\#''01''B'
+                pwdAccountLockedTime | 20060906135030+2359
+                pwdAccountLockedTime | 20060906135030-19
+                pwdAccountLockedTime | 20060906135030.0123456789Z
+                pwdAccountLockedTime | 20061231235960Z
                 preferredDeliveryMethod | mhs $ telephone
                 facsimileTelephoneNumber | +49 30 1
                 facsimileTelephoneNumber | +49 30 1$twoDimensional$b4Length
@@ -123,6 +133,12 @@ class DirectorySchemaTest {
                 destinationIndicator | a@b
                 x121Address     | 12a
                 pwdAccountLockedTime | 20261301000000Z
+                pwdAccountLockedTime | 20060906135030+2400
+                pwdAccountLockedTime | 20060906135030+2361
+                pwdAccountLockedTime | 20060906135030+
+                pwdAccountLockedTime | 20060906135030+0
+                pwdAccountLockedTime | 20060906135030+010
+                pwdAccountLockedTime | 20060906135030.Z
                 pwdAccountLockedTime | 2026010100
                 jpegPhoto       | GIF89a
                 userCertificate | nonsense
@@ -226,6 +242,10 @@ class DirectorySchemaTest {
                 member          | cn=a\\,b     | cn=A\\2Cb
                 pwdAccountLockedTime | 20260101120000Z | 202601011300+0100
                 pwdAccountLockedTime | 2026010112.5Z | 20260101123000Z
+                pwdAccountLockedTime | 20060906135030+2359 | 20060905135130Z
+                pwdAccountLockedTime | 20060906135030-19 | 20060907085030Z
+                uniqueMember    | 'dc=b,o=a\\#''01''B' | 'dc=b,o=a\\23''01''B'
+                uniqueMember    | 'dc=b,o=a\\\\#''01''B' | 'dc=b,o=a\\5C#''01''B'
                 cn              | 'a\u1806b'   | ab
                 cn              | 'a\u034fb'   | ab
                 cn              | 'a\ufe0fb'   | ab
@@ -262,6 +282,8 @@ class DirectorySchemaTest {
                 member          | cn=a\\+uid\\=b | cn=a+uid=b
                 member          | cn=a      | uid=a
                 uniqueMember    | uid=a     | 'uid=a#''01''B'
+                uniqueMember    | 'o=a\\#''01''B' | 'o=a#''01''B'
+                uniqueMember    | 'o=a\\\\#''01''B' | 'o=a\\5C\\23''01''B'
                 uniqueMember    | 'uid=a#''010''B' | 'uid=a#''01''B'
                 sshPublicKey    | 'ssh-ed25519 A' | 'ssh-ed25519 a'
                 loginShell      | /bin/SH   | /bin/sh
@@ -307,6 +329,36 @@ class DirectorySchemaTest {
                 assertThatThrownBy(() -> SCHEMA.normalise(type, utf8(assertion)))
                         .isInstanceOf(IllegalArgumentException.class);
             }
+        }
+
+        @ParameterizedTest
+        @DisplayName("RFC 5280 §4.1.2.6 emailAddress in names of certificates")
+        @ValueSource(
+                strings = {
+                    "%d$emailAddress=ca@example.com,cn=Some CA,o=Acme\\, Inc.",
+                    "%d$EMAIL=CA@example.com,cn=Some CA,o=Acme\\2C Inc.",
+                    "%d$E=ca@example.com, CN=some ca, O=\"Acme, Inc.\"",
+                    "%d$1.2.840.113549.1.9.1=ca@example.com,cn=Some CA,o=Acme\\, Inc.",
+                    "{ serialNumber %d, issuer \"EMAIL=ca@example.com,CN=Some CA,O=Acme\\, Inc.\" }",
+                    "{ issuer rdnSequence:\"email=ca@example.com,CN=Some CA,O=Acme\\, Inc.\" , serialNumber %d }"
+                })
+        void an_issuer_with_an_email_address_is_named_in_each_way(String assertion) throws Exception {
+            AttributeType type = SCHEMA.require("userCertificate");
+            java.security.cert.X509Certificate one = certificate();
+            String stored =
+                    SCHEMA.normalise(type, issuedBy("EMAILADDRESS=ca@example.com, CN=Some CA, O=\"Acme, Inc.\"", one));
+            assertThat(SCHEMA.normalise(type, utf8(assertion.formatted(one.getSerialNumber()))))
+                    .isEqualTo(stored)
+                    .isNotEqualTo(SCHEMA.normalise(type, one.getEncoded()));
+        }
+
+        /// The same certificate by another issuer; nobody looks at its signature.
+        private static byte[] issuedBy(String issuer, java.security.cert.X509Certificate other) throws Exception {
+            ASN1Element[] parts =
+                    ASN1Sequence.decodeAsSequence(other.getEncoded()).elements();
+            ASN1Element[] signed = ASN1Sequence.decodeAsSequence(parts[0]).elements();
+            signed[3] = ASN1Element.decode(new X500Principal(issuer).getEncoded());
+            return new ASN1Sequence(new ASN1Sequence(signed), parts[1], parts[2]).encode();
         }
 
         @Test

@@ -211,7 +211,7 @@ final class BindOperation {
     private Bound authenticate(BindRequestProtocolOp asked, byte[] password, Origin origin) {
         DistinguishedName name;
         try {
-            name = DistinguishedName.parseSpaced(asked.getBindDN());
+            name = DistinguishedName.parseAsked(asked.getBindDN());
         } catch (IllegalArgumentException e) {
             record(asked, "a malformed name", origin);
             return Bound.nobody(ResultCode.INVALID_DN_SYNTAX, "not a distinguished name (RFC 4514)");
@@ -252,7 +252,7 @@ final class BindOperation {
 
     private TenantId tenantOf(String name) {
         try {
-            return entries.route(DistinguishedName.parseSpaced(name)).orElseGet(tenants::system);
+            return entries.route(DistinguishedName.parseAsked(name)).orElseGet(tenants::system);
         } catch (IllegalArgumentException e) {
             return tenants.system();
         }

@@ -70,7 +70,7 @@ final class Exchange {
     /// Reads a name of the request.
     DistinguishedName name(String text) throws RefusedException {
         try {
-            return DistinguishedName.parseSpaced(text);
+            return DistinguishedName.parseAsked(text);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ResultCode.INVALID_DN_SYNTAX, "not a distinguished name (RFC 4514)");
         }

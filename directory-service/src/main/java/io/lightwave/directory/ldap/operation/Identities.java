@@ -58,7 +58,7 @@ final class Identities {
             throw new IllegalArgumentException("an identity that is too long");
         }
         if (identity.regionMatches(true, 0, "dn:", 0, 3)) {
-            return DistinguishedName.parseSpaced(identity.substring(3));
+            return DistinguishedName.parseAsked(identity.substring(3));
         }
         if (identity.regionMatches(true, 0, "u:", 0, 2)) {
             return user(identity.substring(2), home);

@@ -356,7 +356,7 @@ final class SaslBind {
         if (lower.startsWith("dn:") || lower.startsWith("u:")) {
             return identities.name(identity, home);
         }
-        return identity.indexOf('=') >= 0 ? DistinguishedName.parseSpaced(identity) : identities.user(identity, home);
+        return identity.indexOf('=') >= 0 ? DistinguishedName.parseAsked(identity) : identities.user(identity, home);
     }
 
     static String text(byte[] utf8) {
