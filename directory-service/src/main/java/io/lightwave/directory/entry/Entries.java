@@ -486,7 +486,7 @@ public final class Entries {
     ///     if the requester administers the tenant; to others the whole is refused then
     public EntryOutcome modify(
             Requester requester, DistinguishedName name, List<Modification> modifications, boolean relaxed) {
-        if (isSubschema(name)) {
+        if (schema.isSubentry(name)) {
             return relaxed
                     ? new EntryOutcome.Refused(Reason.UNWILLING_TO_PERFORM, "the rules of a schema are not relaxed")
                     : modifySchema(requester, modifications);
@@ -515,10 +515,6 @@ public final class Entries {
                             ? new EntryOutcome.Done()
                             : missing(view, tenant.get(), name);
                 });
-    }
-
-    private boolean isSubschema(DistinguishedName name) {
-        return name.rdns().size() == 1 && schema.normalise(name).equals(schema.normalise(DirectorySchema.SUBENTRY));
     }
 
     /// The subschema subentry is seen by everybody; who administers a tenant changes what it shows of that one.

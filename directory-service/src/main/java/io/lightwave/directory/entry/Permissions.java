@@ -64,7 +64,8 @@ final class Permissions {
             return false;
         }
         boolean replaces = modification.getModificationType().equals(ModificationType.REPLACE);
-        if (type.key().equals("userpassword")) { // never taken away, and a value to delete is refused unseen
+        if (type.key()
+                .equals("userpassword")) { // never taken away; a value to delete is proved before, or refused unseen
             return !modification.getModificationType().equals(ModificationType.DELETE)
                     && modification.getRawValues().length > 0;
         }

@@ -14,6 +14,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
 import io.lightwave.directory.AuditEvent;
 import java.util.Arrays;
 import java.util.List;
@@ -176,6 +177,26 @@ class ChangeWireTest {
         return new ModifyRequest(name, new Modification(ModificationType.INCREMENT, attribute, values));
     }
 
+    @DisplayName("RFC 4511 appendix A.2 invalidDNSyntax")
+    @Test
+    void a_name_by_an_unknown_type_or_a_wrong_value_is_none() throws Exception {
+        try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            for (String name :
+                    List.of("foo=bar,dc=acme,dc=example", "ou=x,uidNumber=one,dc=acme,dc=example", "c=DEU")) {
+                var change = new Modification(ModificationType.REPLACE, "description", "x");
+                assertThat(List.of(
+                                LdapWorld.code(() -> admin.search(name, SearchScope.BASE, "(objectClass=*)")),
+                                LdapWorld.code(() -> admin.modify(name, change)),
+                                LdapWorld.code(() -> admin.delete(name)),
+                                LdapWorld.code(() -> admin.modifyDN(name, "cn=x", true))))
+                        .as(name)
+                        .containsOnly(ResultCode.INVALID_DN_SYNTAX);
+            }
+            assertThat(LdapWorld.code(() -> admin.delete("1.2.3.4=x,dc=acme,dc=example")))
+                    .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+        }
+    }
+
     @DisplayName("RFC 4511 §4.10 Compare")
     @ParameterizedTest(name = "{0} {1}={2}")
     @CsvSource(delimiter = ';', textBlock = """
@@ -190,6 +211,8 @@ class ChangeWireTest {
             uid=admin,ou=people,dc=acme,dc=example; userPassword;    x;        16;
             uid=nobody,ou=people,dc=acme,dc=example; uid;            x;        32; ou=people,dc=acme,dc=example
             nonsense;                               uid;             x;        34;
+            foo=bar;                                uid;             x;        34;
+            1.2.3.4=bar;                            uid;             x;        32;
             '';                                     supportedLDAPVersion; 3;   6;
             '';                                     supportedLDAPVersion; 2;   5;
             cn=schema;                              cn;              SCHEMA;   6;

@@ -3,16 +3,26 @@ package io.lightwave.directory.ldap;
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.controls.TransactionSpecificationRequestControl;
+import com.unboundid.ldap.sdk.extensions.EndTransactionExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedResult;
+import com.unboundid.ldap.sdk.extensions.StartTransactionExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.StartTransactionExtendedResult;
 import io.lightwave.directory.AuditEvent;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +161,130 @@ class PasswordModifyTest {
     void the_policy_is_asked() throws Exception {
         try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
             assertThat(change(admin, user(), null, "short").getResultCode()).isEqualTo(ResultCode.CONSTRAINT_VIOLATION);
+        }
+    }
+
+    @Test
+    void an_entry_that_is_not_there_is_not_taken_for_a_wrong_password() throws Exception {
+        try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            PasswordModifyExtendedResult result = change(admin, "uid=nobody," + PEOPLE, LdapWorld.PASSWORD, NEW);
+            assertThat(result.getResultCode()).isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            assertThat(result.getMatchedDN()).isEqualTo(PEOPLE);
+        }
+    }
+
+    /// Clients that do not know Password Modify delete the old password by its value.
+    @Nested
+    @DisplayName("RFC 4511 §4.6 Modify of userPassword")
+    class ByModify {
+        private static Modification delete(String password) {
+            return new Modification(ModificationType.DELETE, "userPassword", password);
+        }
+
+        private static Modification add(String... passwords) {
+            return new Modification(ModificationType.ADD, "userPassword", passwords);
+        }
+
+        private static ResultCode modify(LDAPConnection connection, String name, Modification... modifications) {
+            return LdapWorld.code(() -> connection.modify(name, modifications));
+        }
+
+        @Test
+        void whoever_deletes_the_old_one_by_its_value_gives_a_new_one() throws Exception {
+            for (ModificationType type : List.of(ModificationType.ADD, ModificationType.REPLACE)) {
+                String name = user();
+                try (LDAPConnection own = world.as(name)) {
+                    own.modify(
+                            name,
+                            List.of(
+                                    new Modification(ModificationType.REPLACE, "displayName", "Me"),
+                                    new Modification(ModificationType.DELETE, "2.5.4.35", LdapWorld.PASSWORD),
+                                    new Modification(type, "userPassword", NEW)));
+                    assertThat(world.lastEvent().action()).isEqualTo("entry.modify");
+                }
+                try (LDAPConnection own = new LDAPConnection("127.0.0.1", world.ports.ldap(), name, NEW)) {
+                    assertThat(LdapWorld.entry(own, name).getAttributeValue("displayName"))
+                            .isEqualTo("Me");
+                }
+                assertThat(binds(name, LdapWorld.PASSWORD)).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+            }
+        }
+
+        @Test
+        void a_wrong_old_one_changes_nothing() throws Exception {
+            String name = user();
+            try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+                assertThat(modify(admin, name, delete("wrong"), add(NEW))).isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE);
+                assertThat(world.lastEvent().action()).isEqualTo("ldap.password");
+                assertThat(world.lastEvent().outcome()).isEqualTo(AuditEvent.Outcome.REFUSED);
+                assertThat(modify(admin, name, delete("wrong"))).isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE);
+            }
+            assertThat(binds(name, LdapWorld.PASSWORD)).isEqualTo(ResultCode.SUCCESS);
+        }
+
+        /// Threat 8.
+        @Test
+        void guessing_the_old_one_is_throttled() throws Exception {
+            String name = user();
+            try (LDAPConnection own = world.as(name)) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(modify(own, name, delete("guess"), add(NEW))).isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE);
+                }
+                assertThat(modify(own, name, delete(LdapWorld.PASSWORD), add(NEW)))
+                        .isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE);
+            }
+        }
+
+        @Test
+        void only_who_may_takes_a_password_away() throws Exception {
+            String name = user();
+            try (LDAPConnection own = world.as(name);
+                    LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+                assertThat(modify(own, name, delete(LdapWorld.PASSWORD)))
+                        .isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
+                assertThat(modify(admin, name, delete(LdapWorld.PASSWORD))).isEqualTo(ResultCode.SUCCESS);
+            }
+            assertThat(binds(name, LdapWorld.PASSWORD)).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+        }
+
+        @Test
+        void one_new_password_takes_the_place_of_the_old_one() throws Exception {
+            String name = user();
+            try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+                assertThat(modify(admin, name, delete(LdapWorld.PASSWORD), add(NEW, NEW + "2")))
+                        .isEqualTo(ResultCode.CONSTRAINT_VIOLATION);
+                assertThat(modify(admin, name, delete(LdapWorld.PASSWORD), add(NEW), add(NEW + "2")))
+                        .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+            }
+            assertThat(binds(name, LdapWorld.PASSWORD)).isEqualTo(ResultCode.SUCCESS);
+        }
+
+        @Test
+        void of_an_entry_that_is_hidden_nothing_is_said() throws Exception {
+            String name = user();
+            try (LDAPConnection other = world.as(user())) {
+                for (String password : List.of(LdapWorld.PASSWORD, "wrong")) {
+                    assertThat(modify(other, name, delete(password), add(NEW))).isEqualTo(ResultCode.NO_SUCH_OBJECT);
+                }
+            }
+        }
+
+        /// Failures are counted in transactions of their own.
+        @Test
+        void nothing_is_proved_within_a_transaction() throws Exception {
+            String name = user();
+            try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+                ASN1OctetString transaction = Objects.requireNonNull(((StartTransactionExtendedResult)
+                                admin.processExtendedOperation(new StartTransactionExtendedRequest()))
+                        .getTransactionID());
+                var request = new ModifyRequest(name, delete(LdapWorld.PASSWORD), add(NEW));
+                request.addControl(new TransactionSpecificationRequestControl(transaction));
+                assertThat(admin.modify(request).getResultCode()).isEqualTo(ResultCode.SUCCESS);
+                assertThat(admin.processExtendedOperation(new EndTransactionExtendedRequest(transaction, true))
+                                .getResultCode())
+                        .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+            }
+            assertThat(binds(name, LdapWorld.PASSWORD)).isEqualTo(ResultCode.SUCCESS);
         }
     }
 }

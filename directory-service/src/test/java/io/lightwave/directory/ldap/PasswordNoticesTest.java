@@ -3,14 +3,17 @@ package io.lightwave.directory.ldap;
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static io.lightwave.directory.entry.DirectoryWorld.dn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.ExtendedResult;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.PLAINBindRequest;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -26,6 +29,7 @@ import com.unboundid.ldap.sdk.unboundidds.controls.AccountUsableResponseControl;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.entry.EntryOutcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +167,30 @@ class PasswordNoticesTest {
                 assertThat(modify(own, "userPassword", "set by myself")).isEqualTo("SUCCESS nothing");
             }
             assertThat(told(bind("set by myself"))).isEmpty();
+        }
+
+        @Test
+        @DisplayName("§6.1, §6.2: the control goes with any request")
+        void whoever_has_to_change_it_is_told_so_by_other_operations_too() throws Exception {
+            policy("pwdMustChange: TRUE");
+            try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+                admin.modify(name, new Modification(ModificationType.REPLACE, "userPassword", "set by another"));
+            }
+            Control critical = new DraftBeheraLDAPPasswordPolicy10RequestControl(true);
+            try (LDAPConnection own = new LDAPConnection("127.0.0.1", world.ports.ldap(), name, "set by another")) {
+                var search = new SearchRequest(name, SearchScope.BASE, "(objectClass=*)");
+                search.addControl(critical);
+                assertThat(own.search(search).getEntryCount()).isOne();
+                var delete = new DeleteRequest(name, new Control[] {critical});
+                var rename = new ModifyDNRequest(name, "uid=other", true, new Control[] {critical});
+                for (LDAPException refused : List.of(
+                        catchThrowableOfType(LDAPException.class, () -> own.delete(delete)),
+                        catchThrowableOfType(LDAPException.class, () -> own.modifyDN(rename)))) {
+                    LDAPResult result = refused.toLDAPResult();
+                    assertThat(codeName(result) + " " + told(result))
+                            .isEqualTo("INSUFFICIENT_ACCESS_RIGHTS CHANGE_AFTER_RESET");
+                }
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerEntriesTest {
@@ -78,6 +79,9 @@ class ServerEntriesTest {
             (objectClass=TOP);               '*';                   objectClass
             (objectClass=*);                 supportedExtension;    supportedExtension
             (objectClass=*);                 SUPPORTEDLDAPVERSION;  supportedLDAPVersion
+            (objectClass=*);                 1.3.6.1.4.1.1466.101.120.15; supportedLDAPVersion
+            (objectClass=*);                 2.5.4.0;               objectClass
+            (objectClass=*);                 '@top';                objectClass
             (objectClass=person);            '*';                   -
             (supportedLDAPVersion=3);        1.1;                   ''
             (cn:caseExactMatch:=x);          '*';                   -
@@ -110,6 +114,18 @@ class ServerEntriesTest {
                                 anonymous.search(name, SearchScope.BASE, "(|" + "(cn=a)(!(cn=b))".repeat(34) + ")")))
                         .isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"cn=schema", "CN=Schema", " cn = schema ", "commonName=schema", "2.5.4.3=SCHEMA", "cn=\\73chema"
+            })
+    void the_schema_is_found_by_each_spelling_of_its_name(String name) throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            assertThat(LdapWorld.found(anonymous, name, SearchScope.BASE, "(objectClass=subschema)", "cn"))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.getDN()).isEqualTo("cn=schema"));
         }
     }
 

@@ -56,6 +56,7 @@ final class ChangeOperation {
     private final ServerEntries serverEntries;
     private final Assertions assertions;
     private final PermissiveModify permissive;
+    private final OldPasswords oldPasswords;
     private final TransactionTemplate transactions;
 
     ChangeOperation(
@@ -63,11 +64,13 @@ final class ChangeOperation {
             ServerEntries serverEntries,
             Assertions assertions,
             PermissiveModify permissive,
+            OldPasswords oldPasswords,
             TransactionTemplate transactions) {
         this.entries = entries;
         this.serverEntries = serverEntries;
         this.assertions = assertions;
         this.permissive = permissive;
+        this.oldPasswords = oldPasswords;
         this.transactions = transactions;
     }
 
@@ -104,7 +107,7 @@ final class ChangeOperation {
 
     LdapResult modify(ModifyRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
-        List<Modification> modifications = asked.getModifications();
+        List<Modification> modifications = oldPasswords.proven(name, asked.getModifications(), exchange);
         boolean relaxed = isRelaxed(exchange);
         if (name.isEmpty()) {
             return KEPT;
@@ -133,7 +136,8 @@ final class ChangeOperation {
         if (exchange.controls().has(KnownControl.TREE_DELETE)) {
             return run(exchange, name, null, () -> deleteSubtree(exchange.requester(), name));
         }
-        return run(exchange, name, null, () -> LdapResult.of(entries.delete(exchange.requester(), name)));
+        return run(
+                exchange, name, null, () -> PasswordNotices.told(exchange, entries.delete(exchange.requester(), name)));
     }
 
     LdapResult modifyDn(ModifyDNRequestProtocolOp asked, Exchange exchange) throws RefusedException {
@@ -157,7 +161,8 @@ final class ChangeOperation {
                 exchange,
                 name,
                 after,
-                () -> LdapResult.of(entries.modifyDn(exchange.requester(), name, rdn, asked.deleteOldRDN(), above)));
+                () -> PasswordNotices.told(
+                        exchange, entries.modifyDn(exchange.requester(), name, rdn, asked.deleteOldRDN(), above)));
     }
 
     private static DistinguishedName child(DistinguishedName parent, RelativeName rdn) throws RefusedException {

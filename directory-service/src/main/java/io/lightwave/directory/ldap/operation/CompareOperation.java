@@ -36,6 +36,7 @@ final class CompareOperation {
         byte[] value = asked.getAssertionValue().getValue();
         return serverEntries.have(name)
                 ? serverEntries.compare(name, asked.getAttributeName(), value, exchange)
-                : LdapResult.of(entries.compare(exchange.requester(), name, asked.getAttributeName(), value));
+                : PasswordNotices.told(
+                        exchange, entries.compare(exchange.requester(), name, asked.getAttributeName(), value));
     }
 }

@@ -54,8 +54,8 @@ enum KnownControl {
     AUTHORIZATION_IDENTITY("2.16.840.1.113730.3.4.16", BIND),
     /// As Sun's directory server has it (draft-ietf-ldapext-acl-model-08 §9).
     EFFECTIVE_RIGHTS("1.3.6.1.4.1.42.2.27.9.5.2", SEARCH),
-    /// draft-behera-ldap-password-policy-10 §6.1.
-    PASSWORD_POLICY("1.3.6.1.4.1.42.2.27.8.5.1", ADD, BIND, EXTENDED, MODIFY),
+    /// draft-behera-ldap-password-policy-10 §6.1: with any request.
+    PASSWORD_POLICY("1.3.6.1.4.1.42.2.27.8.5.1", Kind.values()),
     /// Sun's account usability, as OpenDJ and others do it.
     ACCOUNT_USABILITY("1.3.6.1.4.1.42.2.27.9.5.8", SEARCH),
     /// draft-armijo-ldap-treedelete-02.

@@ -1,11 +1,13 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.CertificateAuthentication;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.authentication.PasswordStates;
@@ -22,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// What all connections share.
 public final class LdapOperations {
     private final ActivePrincipals principals;
+    private final DirectorySchema schema;
     private final Audit audit;
     private final ChangeFeed feed;
     private final Identities identities;
@@ -52,13 +55,14 @@ public final class LdapOperations {
     /// @param clearOnLoopback whether a peer on a loopback address may send its password without TLS
     public LdapOperations(Foundations on, boolean clearOnLoopback) {
         this.principals = on.principals();
+        this.schema = on.schema();
         this.audit = on.audit();
         this.feed = on.feed();
         this.identities = new Identities(on.principals(), on.entries(), on.tenants(), on.audit());
         var notices = new PasswordNotices(on.states(), on.entries());
         this.bind = new BindOperation(on, new SaslBind(on, identities), identities, notices, clearOnLoopback);
         var following = new Following(on.entries(), on.journal(), this);
-        var serverEntries = new ServerEntries(new RootDse(on.tenants(), bind::mechanisms), on.schema());
+        var serverEntries = new ServerEntries(new RootDse(on.tenants(), on.schema(), bind::mechanisms), on.schema());
         var assertions = new Assertions(on.entries(), serverEntries);
         this.search = new SearchOperation(
                 on.entries(),
@@ -71,12 +75,18 @@ public final class LdapOperations {
                 new ContentSync(following, new SyncCookies(on.tenants(), on.entries())),
                 new PersistentSearch(following));
         this.compare = new CompareOperation(on.entries(), serverEntries, assertions, on.feed());
+        var oldPasswords = new OldPasswords(on);
         this.change = new ChangeOperation(
-                on.entries(), serverEntries, assertions, new PermissiveModify(on.entries()), on.transactions());
+                on.entries(),
+                serverEntries,
+                assertions,
+                new PermissiveModify(on.entries()),
+                oldPasswords,
+                on.transactions());
         this.transactions = new Transactions(this, on.transactions(), on.random());
         this.extended = new ExtendedOperation(
                 identities,
-                new PasswordModify(on, identities, clearOnLoopback),
+                new PasswordModify(on, identities, oldPasswords, clearOnLoopback),
                 transactions,
                 new Refresh(on.entries()));
     }
@@ -91,15 +101,23 @@ public final class LdapOperations {
     /// Does what a request asks for that is neither a bind nor an extended one.
     LdapResult result(LdapRequest.Answered request, Exchange exchange) throws RefusedException {
         return switch (request) {
-            case LdapRequest.Search(var asked) -> search.search(asked, exchange);
+            case LdapRequest.Search(var asked) -> named(asked.getBaseDN(), search.search(asked, exchange));
             case LdapRequest.Add(var asked) -> change.add(asked, exchange);
-            case LdapRequest.Modify(var asked) -> change.modify(asked, exchange);
-            case LdapRequest.Delete(var name) -> change.delete(name, exchange);
-            case LdapRequest.ModifyDn(var asked) -> change.modifyDn(asked, exchange);
-            case LdapRequest.Compare(var asked) -> compare.compare(asked, exchange);
+            case LdapRequest.Modify(var asked) -> named(asked.getDN(), change.modify(asked, exchange));
+            case LdapRequest.Delete(var name) -> named(name, change.delete(name, exchange));
+            case LdapRequest.ModifyDn(var asked) -> named(asked.getDN(), change.modifyDn(asked, exchange));
+            case LdapRequest.Compare(var asked) -> named(asked.getDN(), compare.compare(asked, exchange));
             case LdapRequest.Bind _, LdapRequest.Extended _ ->
                 throw new IllegalStateException("answered elsewhere: " + request);
         };
+    }
+
+    /// RFC 4511 appendix A.2 has a code of its own for a name whose types or values are such that
+    /// nothing can be called so. That is looked at when there is nothing of that name.
+    private LdapResult named(String name, LdapResult result) {
+        return result.code().equals(ResultCode.NO_SUCH_OBJECT) && !schema.couldBe(DistinguishedName.parseAsked(name))
+                ? LdapResult.of(ResultCode.INVALID_DN_SYNTAX, "a name with a type or a value that no entry can have")
+                : result;
     }
 
     /// Whether who asks is active, with the same credentials as when it was looked up.

@@ -7,11 +7,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
-import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.DistinguishedName;
-import io.lightwave.directory.Password;
-import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.Requester;
@@ -28,21 +24,20 @@ final class PasswordModify {
     private static final int GENERATED_LENGTH = 20; // 115 bits
     private static final byte GENERATED = (byte) 0x80;
 
-    private final PasswordAuthentication passwords;
     private final Entries entries;
     private final Identities identities;
+    private final OldPasswords oldPasswords;
     private final Tenants tenants;
     private final SecureRandom random;
-    private final Audit audit;
     private final boolean clearOnLoopback;
 
-    PasswordModify(LdapOperations.Foundations on, Identities identities, boolean clearOnLoopback) {
-        this.passwords = on.passwords();
+    PasswordModify(
+            LdapOperations.Foundations on, Identities identities, OldPasswords oldPasswords, boolean clearOnLoopback) {
         this.entries = on.entries();
         this.tenants = on.tenants();
         this.random = on.random();
-        this.audit = on.audit();
         this.identities = identities;
+        this.oldPasswords = oldPasswords;
         this.clearOnLoopback = clearOnLoopback;
     }
 
@@ -61,8 +56,8 @@ final class PasswordModify {
         Requester requester = exchange.requester();
         DistinguishedName name = target(asked.getUserIdentity(), requester);
         ASN1OctetString old = asked.getRawOldPassword();
-        if (old != null) {
-            Requester proven = prove(requester, name, old);
+        if (old != null && oldPasswords.mayProve(requester, name)) {
+            Requester proven = oldPasswords.prove(requester, name, old.getValue(), ResultCode.INVALID_CREDENTIALS);
             if (requester instanceof Requester.Anonymous) {
                 requester = proven;
             }
@@ -100,43 +95,7 @@ final class PasswordModify {
     private DistinguishedName name(String identity, io.lightwave.directory.TenantId home) {
         return identity.regionMatches(true, 0, "dn:", 0, 3) || identity.regionMatches(true, 0, "u:", 0, 2)
                 ? identities.name(identity, home)
-                : DistinguishedName.parseSpaced(identity);
-    }
-
-    private Requester prove(Requester requester, DistinguishedName name, ASN1OctetString old) throws RefusedException {
-        Password password;
-        try {
-            password = new Password(old.getValue());
-        } catch (IllegalArgumentException e) {
-            throw wrong();
-        }
-        return switch (passwords.authenticate(name, password, requester.origin())) {
-            case PasswordAuthentication.Outcome.Authenticated(var principal) ->
-                new Requester.Authenticated(principal, requester.origin());
-            case PasswordAuthentication.Outcome.Refused refused -> {
-                note(name, refused.reason(), requester);
-                throw wrong();
-            }
-            case PasswordAuthentication.Outcome.Busy(String reason) -> {
-                note(name, reason, requester);
-                throw new RefusedException(ResultCode.BUSY, "");
-            }
-        };
-    }
-
-    private void note(DistinguishedName name, String refusal, Requester requester) {
-        audit.record(new AuditEvent(
-                entries.route(name).orElseGet(tenants::system),
-                name.toString(),
-                "ldap.password",
-                name.toString(),
-                AuditEvent.Outcome.REFUSED,
-                refusal,
-                requester.origin()));
-    }
-
-    private static RefusedException wrong() {
-        return new RefusedException(ResultCode.INVALID_CREDENTIALS, "");
+                : DistinguishedName.parseAsked(identity);
     }
 
     private byte[] generate() {

@@ -6,14 +6,13 @@ import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /// What the server says about itself (RFC 4512 §5.1). All but the object class is operational, so a client has to name
 /// it or ask for `+` (RFC 3673).
@@ -31,29 +30,21 @@ final class RootDse {
     private static final String MECHANISMS = "supportedSASLMechanisms";
 
     private final Tenants tenants;
+    private final DirectorySchema schema;
     private final Function<Channel, List<String>> mechanisms;
 
     /// @param mechanisms the SASL mechanisms that a connection can use as it is
-    RootDse(Tenants tenants, Function<Channel, List<String>> mechanisms) {
+    RootDse(Tenants tenants, DirectorySchema schema, Function<Channel, List<String>> mechanisms) {
         this.tenants = tenants;
+        this.schema = schema;
         this.mechanisms = mechanisms;
     }
 
     List<Attribute> attributes(Exchange exchange, List<String> asked) {
-        Set<String> names =
-                asked.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
-        boolean user = asked.isEmpty() || names.contains("*");
-        boolean operational = names.contains("+");
-        var selected = new ArrayList<Attribute>();
-        if (user || names.contains("objectclass")) {
-            selected.add(new Attribute("objectClass", "top"));
-        }
-        boolean withMechanisms = operational || names.contains(MECHANISMS.toLowerCase(Locale.ROOT));
-        for (Attribute attribute : operational(exchange, withMechanisms)) {
-            if (operational || names.contains(attribute.getName().toLowerCase(Locale.ROOT))) {
-                selected.add(attribute);
-            }
-        }
+        Predicate<AttributeType> isSelected = schema.selection(asked);
+        List<Attribute> selected = operational(exchange, isSelected.test(schema.require(MECHANISMS)));
+        selected.addFirst(new Attribute("objectClass", "top"));
+        selected.removeIf(attribute -> !isSelected.test(schema.require(attribute.getName())));
         return selected;
     }
 

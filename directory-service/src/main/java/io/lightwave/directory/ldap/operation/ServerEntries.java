@@ -29,7 +29,7 @@ final class ServerEntries {
     }
 
     boolean have(DistinguishedName name) {
-        return name.isEmpty() || isSchema(name);
+        return name.isEmpty() || schema.isSubentry(name);
     }
 
     LdapResult search(DistinguishedName base, SearchRequestProtocolOp asked, Exchange exchange)
@@ -42,7 +42,8 @@ final class ServerEntries {
                 List<Attribute> selected = base.isEmpty()
                         ? rootDse.attributes(exchange, asked.getAttributes())
                         : schema.subentry(tenantOf(exchange.requester()), asked.getAttributes());
-                exchange.entry(base.toString(), asked.typesOnly() ? withoutValues(selected) : selected);
+                DistinguishedName name = base.isEmpty() ? base : DirectorySchema.SUBENTRY;
+                exchange.entry(name.toString(), asked.typesOnly() ? withoutValues(selected) : selected);
             }
         }
         return LdapResult.SUCCESS;
@@ -102,12 +103,6 @@ final class ServerEntries {
         return requester instanceof Requester.Authenticated authenticated
                 ? Optional.of(authenticated.principal().tenant())
                 : Optional.empty();
-    }
-
-    private static boolean isSchema(DistinguishedName name) {
-        return name.rdns().size() == 1
-                && name.rdns().getFirst().type().equals("cn")
-                && name.toString().equalsIgnoreCase(DirectorySchema.SUBENTRY.toString());
     }
 
     static List<Attribute> withoutValues(List<Attribute> attributes) {
