@@ -1,5 +1,9 @@
 package io.lightwave.directory;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
 /// The audit trail: append-only, one event for each security decision.
 public interface Audit {
 
@@ -12,4 +16,7 @@ public interface Audit {
     ///
     /// @throws IllegalStateException without a transaction
     void recordChange(AuditEvent event);
+
+    /// The same of changes in a transaction that the caller has begun on a connection of its own.
+    void recordChanges(Connection connection, List<AuditEvent> events) throws SQLException;
 }

@@ -46,6 +46,16 @@ final class AuditLog implements Audit, AutoCloseable {
         Recorded.inThisTransaction(this, this::write).add(rows.of(event));
     }
 
+    @Override
+    public void recordChanges(Connection connection, List<AuditEvent> events) throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new IllegalStateException("changes outside of a transaction");
+        }
+        if (!events.isEmpty()) {
+            AuditInsert.write(connection, events.stream().map(rows::of).toList(), false);
+        }
+    }
+
     private void write(List<AuditRow> changes) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {

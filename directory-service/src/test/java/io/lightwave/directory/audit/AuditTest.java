@@ -122,6 +122,21 @@ class AuditTest {
         }
 
         @Test
+        void changes_on_a_connection_of_their_own_are_kept_with_it_or_not_at_all() throws SQLException {
+            try (Connection connection = context.bean(DataSource.class).getConnection()) {
+                assertThatThrownBy(() -> audit.recordChanges(connection, List.of(issued("outside"))))
+                        .isInstanceOf(IllegalStateException.class);
+                connection.setAutoCommit(false);
+                audit.recordChanges(connection, List.of(issued("gone")));
+                connection.rollback();
+                audit.recordChanges(connection, List.of(issued("first"), issued("second")));
+                audit.recordChanges(connection, List.of());
+                connection.commit();
+            }
+            assertThat(targets(Filter.NONE)).containsExactly("second", "first");
+        }
+
+        @Test
         void the_events_of_one_transaction_are_kept_in_their_order() {
             transaction.executeWithoutResult(_ -> {
                 audit.recordChange(issued("first"));

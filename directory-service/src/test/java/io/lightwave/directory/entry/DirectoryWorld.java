@@ -29,6 +29,7 @@ import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.SqlLog;
 import io.lightwave.directory.fixture.TestContext;
 import io.lightwave.directory.fixture.TestDatabase;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -236,6 +237,11 @@ public final class DirectoryWorld implements AutoCloseable {
                 throw new IllegalStateException("outside of a transaction");
             }
             events.add(event);
+        }
+
+        @Override
+        public void recordChanges(Connection connection, List<AuditEvent> changes) {
+            events.addAll(changes);
         }
     }
 

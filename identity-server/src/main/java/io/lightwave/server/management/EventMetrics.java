@@ -4,6 +4,9 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,6 +35,12 @@ final class EventMetrics implements Audit {
     public void recordChange(AuditEvent event) {
         trail.recordChange(event);
         count(event);
+    }
+
+    @Override
+    public void recordChanges(Connection connection, List<AuditEvent> events) throws SQLException {
+        trail.recordChanges(connection, events);
+        events.forEach(this::count);
     }
 
     private void count(AuditEvent event) {

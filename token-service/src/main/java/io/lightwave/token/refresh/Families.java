@@ -1,5 +1,6 @@
 package io.lightwave.token.refresh;
 
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.GroupCommit;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approval;
@@ -61,9 +62,11 @@ final class Families {
 
     /// Gives the newest token up for a successor, durably; empty when another caller was faster, or its approval has
     /// ended.
-    Optional<RefreshToken> rotate(TenantId tenant, RefreshToken newest) {
+    ///
+    /// @param issued what the audit trail gets of it, if it comes about
+    Optional<RefreshToken> rotate(TenantId tenant, RefreshToken newest, AuditEvent issued) {
         RefreshToken successor = newest.next(random);
-        return successions.write(Succession.of(tenant, newest, successor, clock.instant()))
+        return successions.write(Succession.of(tenant, newest, successor, clock.instant(), issued))
                 ? Optional.of(successor)
                 : Optional.empty();
     }

@@ -23,9 +23,9 @@ public class RefreshConfiguration {
 
     /// Depends on `JdbcClient` too, so that it starts after the migrations.
     @Bean(initMethod = "start", destroyMethod = "close")
-    GroupCommit<Succession, Boolean> refreshTokenGroupCommit(DataSource dataSource, JdbcClient jdbc) {
+    GroupCommit<Succession, Boolean> refreshTokenGroupCommit(DataSource dataSource, JdbcClient jdbc, Audit audit) {
         return new GroupCommit<>(
-                "refresh-token-writer", "the rotation of refresh tokens", dataSource, Succession::write);
+                "refresh-token-writer", "the rotation of refresh tokens", dataSource, Succession.writing(audit));
     }
 
     @Bean

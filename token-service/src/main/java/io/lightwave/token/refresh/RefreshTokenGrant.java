@@ -3,6 +3,7 @@ package io.lightwave.token.refresh;
 import static io.lightwave.token.protocol.EndpointError.INVALID_GRANT;
 import static io.lightwave.token.protocol.EndpointError.UNAUTHORIZED_CLIENT;
 
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
@@ -75,7 +76,7 @@ final class RefreshTokenGrant implements Grant {
                 giver.person(),
                 approval.limits(request.tenant()),
                 Optional.of(approval.authorization()),
-                (accessToken, scopes, _) -> fulfil(request, client, token, giver, accessToken, scopes));
+                (accessToken, scopes, issued) -> fulfil(request, client, token, giver, accessToken, scopes, issued));
     }
 
     private Outcome fulfil(
@@ -84,7 +85,8 @@ final class RefreshTokenGrant implements Grant {
             PresentedToken token,
             PresentedTokens.Giver giver,
             MintedAccessToken accessToken,
-            Set<String> scopes) {
+            Set<String> scopes,
+            AuditEvent issued) {
         Optional<String> idToken = scopes.contains("openid")
                 ? Optional.of(idTokens.mint(
                         new IdTokens.Occasion(
@@ -98,14 +100,14 @@ final class RefreshTokenGrant implements Grant {
         return switch (token.standing()) {
             case Family.Standing.Repeatable(RefreshToken successor) ->
                 new Outcome.Fulfilled(Optional.of(successor.text()), idToken);
-            case Family.Standing.Newest _ -> rotate(token, idToken);
+            case Family.Standing.Newest _ -> rotate(token, idToken, issued);
             case Family.Standing.Reused _ -> throw new IllegalStateException("a reused token was granted");
         };
     }
 
-    private Outcome rotate(PresentedToken token, Optional<String> idToken) {
-        return families.rotate(token.approval().tenant(), token.token())
-                .<Outcome>map(successor -> new Outcome.Fulfilled(Optional.of(successor.text()), idToken))
+    private Outcome rotate(PresentedToken token, Optional<String> idToken, AuditEvent issued) {
+        return families.rotate(token.approval().tenant(), token.token(), issued)
+                .<Outcome>map(successor -> new Outcome.Fulfilled(Optional.of(successor.text()), idToken, true))
                 .orElseGet(() -> raced(token, idToken));
     }
 

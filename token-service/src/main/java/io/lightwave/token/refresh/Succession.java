@@ -1,5 +1,8 @@
 package io.lightwave.token.refresh;
 
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.GroupCommit;
 import io.lightwave.directory.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,7 +18,9 @@ import java.util.Set;
 ///
 /// @param family as it is kept, like the next two: by the hash of its secret
 /// @param masked the successor, readable only with the token given up
-record Succession(String tenant, String family, String newest, String successor, String masked, Instant at) {
+/// @param issued what the audit trail gets of it
+record Succession(
+        String tenant, String family, String newest, String successor, String masked, Instant at, AuditEvent issued) {
     private static final String SQL = """
             update refresh_token t
                set previous_hash = current_hash, current_hash = ?, masked_successor = ?, issued_at = ?,
@@ -28,20 +33,37 @@ record Succession(String tenant, String family, String newest, String successor,
     private static final Comparator<Succession> ORDER =
             Comparator.comparing(Succession::tenant).thenComparing(Succession::family);
 
-    static Succession of(TenantId tenant, RefreshToken newest, RefreshToken successor, Instant at) {
+    static Succession of(TenantId tenant, RefreshToken newest, RefreshToken successor, Instant at, AuditEvent issued) {
         return new Succession(
                 tenant.value(),
                 newest.family().hash(),
                 newest.own().hash(),
                 successor.own().hash(),
                 successor.own().maskedBy(newest.own()),
-                at);
+                at,
+                issued);
     }
 
-    /// Whether each came about, all in one transaction. After a broken connection one that had come about before counts
-    /// as none: its caller reads what has become of the family.
-    static List<Boolean> write(Connection connection, List<Succession> rows, boolean again) throws SQLException {
-        List<Succession> inOrder = rows.stream().sorted(ORDER).toList();
+    /// Writes them, as many as may come together, with the audit trail.
+    static GroupCommit.Statement<Succession, Boolean> writing(Audit audit) {
+        return (connection, rows, _) -> write(connection, rows, audit);
+    }
+
+    /// Whether each came about, all in one transaction with their events. After a broken connection one that had come
+    /// about before counts as none, and is not recorded again: its caller reads what has become of the family. A
+    /// connection that fails is not used again.
+    private static List<Boolean> write(Connection connection, List<Succession> rows, Audit audit) throws SQLException {
+        connection.setAutoCommit(false);
+        Set<Succession> done = rotate(connection, rows.stream().sorted(ORDER).toList());
+        audit.recordChanges(
+                connection,
+                rows.stream().filter(done::contains).map(Succession::issued).toList());
+        connection.commit();
+        connection.setAutoCommit(true);
+        return rows.stream().map(done::contains).toList();
+    }
+
+    private static Set<Succession> rotate(Connection connection, List<Succession> inOrder) throws SQLException {
         Set<Succession> done = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             for (Succession succession : inOrder) {
@@ -55,7 +77,7 @@ record Succession(String tenant, String family, String newest, String successor,
                 }
             }
         }
-        return rows.stream().map(done::contains).toList();
+        return done;
     }
 
     private void fill(PreparedStatement statement) throws SQLException {

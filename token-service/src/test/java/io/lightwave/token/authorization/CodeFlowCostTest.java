@@ -87,17 +87,16 @@ class CodeFlowCostTest {
         String first = refreshToken(acme.exchange("app", done.parameter("code")));
         String next = refreshToken(acme.refresh("app", first)); // the session is kept since
         List<String> said = List.of();
-        for (int i = 0; i < 5 && said.size() != 5; i++) { // a busy machine may be late to confirm the feed
+        for (int i = 0; i < 5 && said.size() != 4; i++) { // a busy machine may be late to confirm the feed
             log.taken();
             next = refreshToken(acme.refresh("app", next));
             said = log.taken();
         }
-        assertThat(said).hasSize(5);
+        assertThat(said).hasSize(4);
         assertThat(said.get(0)).startsWith("select a.*, t.current_hash");
         assertThat(said.get(1)).startsWith("update refresh_token");
-        assertThat(said.get(2)).isEqualTo(SqlLog.COMMIT);
-        assertThat(said.get(3)).startsWith("INSERT INTO audit_event");
-        assertThat(said.get(4)).isEqualTo(SqlLog.COMMIT);
+        assertThat(said.get(2)).startsWith("INSERT INTO audit_event");
+        assertThat(said.get(3)).isEqualTo(SqlLog.COMMIT);
     }
 
     private String refreshToken(Map<String, String> form) {

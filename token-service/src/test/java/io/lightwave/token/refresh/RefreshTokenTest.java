@@ -4,6 +4,9 @@ import static io.lightwave.token.browser.Acme.ACME;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
@@ -157,22 +160,54 @@ class RefreshTokenTest {
         }
 
         @Test
-        @DisplayName("ADR 0112: those of one moment share a transaction, and of two alike the first counts")
-        void those_of_one_moment_share_a_transaction() throws SQLException {
+        @DisplayName(
+                "ADR 0099: those of one moment share a transaction with their events; of two alike the first counts")
+        void those_of_one_moment_share_a_transaction_with_their_events() throws SQLException {
             RefreshToken one = RefreshToken.parse(refreshToken("app", OFFLINE)).orElseThrow();
             RefreshToken other =
                     RefreshToken.parse(refreshToken("app", OFFLINE)).orElseThrow();
             List<Succession> rows = List.of(succession(one), succession(other), succession(one));
             try (Connection connection = acme.bean(DataSource.class).getConnection()) {
-                assertThat(Succession.write(connection, rows, false)).containsExactly(true, true, false);
-                assertThat(Succession.write(connection, rows, true)).containsExactly(false, false, false);
+                var writing = Succession.writing(acme.bean(Audit.class));
+                assertThat(writing.write(connection, rows, false)).containsExactly(true, true, false);
+                assertThat(writing.write(connection, rows, true)).containsExactly(false, false, false);
             }
             assertThat(acme.jdbc()
-                            .sql("select count(distinct xmin::text) from refresh_token where family_hash in (?, ?)")
+                            .sql("""
+                                    select xmin::text from refresh_token where family_hash in (?, ?) union all
+                                    select xmin::text from audit_event where reason = 'a succession'""")
                             .params(one.family().hash(), other.family().hash())
-                            .query(Integer.class)
+                            .query(String.class)
+                            .list())
+                    .hasSize(4)
+                    .containsOnly(acme.jdbc()
+                            .sql("select xmin::text from refresh_token where family_hash = ?")
+                            .param(one.family().hash())
+                            .query(String.class)
+                            .single());
+        }
+
+        @Test
+        void comes_about_with_its_event_in_the_audit_trail_or_not_at_all() {
+            String first = refreshToken("app", OFFLINE);
+            acme.jdbc().sql("alter table audit_event rename to hidden").update();
+            try {
+                assertThat(acme.oauth("token", acme.refresh("app", first)).status())
+                        .isEqualTo(500);
+            } finally {
+                acme.jdbc().sql("alter table hidden rename to audit_event").update();
+            }
+            assertThat(acme.jdbc()
+                            .sql("select superseded_at is null from refresh_token where family_hash = ?")
+                            .param(RefreshToken.parse(first)
+                                    .orElseThrow()
+                                    .family()
+                                    .hash())
+                            .query(Boolean.class)
                             .single())
-                    .isEqualTo(1);
+                    .isTrue();
+            String second = refresh("app", first);
+            assertThat(refresh("app", second)).isNotEmpty();
         }
 
         Succession succession(RefreshToken newest) {
@@ -180,7 +215,15 @@ class RefreshTokenTest {
                     Acme.ACME,
                     newest,
                     newest.next(new SecureRandom()),
-                    acme.clock().instant());
+                    acme.clock().instant(),
+                    new AuditEvent(
+                            Acme.ACME,
+                            "test",
+                            "token.issue",
+                            "test",
+                            AuditEvent.Outcome.SUCCESS,
+                            "a succession",
+                            new Origin("", "test")));
         }
 
         @Test
@@ -188,7 +231,8 @@ class RefreshTokenTest {
             String second = refresh("app", refreshToken("app", OFFLINE));
             assertThat(acme.jdbc()
                             .sql("select pg_terminate_backend(pid) from pg_stat_activity"
-                                    + " where pid <> pg_backend_pid() and query like 'update refresh_token%'")
+                                    + " where pid <> pg_backend_pid() and query = 'COMMIT'"
+                                    + " order by state_change desc limit 1") // that of the writer
                             .query(Boolean.class)
                             .list())
                     .contains(true);
