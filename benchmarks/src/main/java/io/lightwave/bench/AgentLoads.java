@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -31,6 +32,7 @@ final class AgentLoads {
     private static final int STARTS = 5;
     private static final int AT_ONCE = 10_000;
     private static final int WITHIN_SECONDS = 10;
+    private static final int CONNECTIONS = 400; // the agent lets one container, which all of them are here, have 500
 
     private final PackagedServer server;
     private final Http http;
@@ -134,11 +136,13 @@ final class AgentLoads {
     private void manyAtOnce(Agent agent) throws InterruptedException {
         var latencies = new Latencies();
         var served = new AtomicInteger();
+        var connections = new Semaphore(CONNECTIONS);
         long begin = System.nanoTime();
         try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < AT_ONCE; i++) {
                 long due = begin + i * (WITHIN_SECONDS * 1_000_000_000L / AT_ONCE);
                 Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
+                connections.acquire();
                 starting.execute(() -> {
                     try {
                         if (certificate(agent.httpSocket()).contains("-----END PRIVATE KEY-----")) {
@@ -146,6 +150,8 @@ final class AgentLoads {
                         }
                     } catch (IOException refused) {
                         return; // which the number of those that were served says
+                    } finally {
+                        connections.release();
                     }
                     synchronized (latencies) {
                         latencies.add(System.nanoTime() - due);
