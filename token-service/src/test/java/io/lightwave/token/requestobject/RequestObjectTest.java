@@ -329,6 +329,36 @@ class RequestObjectTest {
     }
 
     @Test
+    @DisplayName("RFC 9101 §5: a redirect URI, state or nonce beside it counts for nothing")
+    void what_stands_beside_a_pushed_one_counts_for_nothing() {
+        Answer refused = acme.oauth(
+                "par",
+                Map.of(
+                        "client_id",
+                        "strict",
+                        "redirect_uri",
+                        Acme.SHOP,
+                        "request",
+                        signed(claims("strict", claims -> claims.claim("redirect_uri", null)))));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(acme.json(refused.body()).path("error").stringValue()).isEqualTo("invalid_request");
+        Answer pushed = acme.oauth(
+                "par",
+                Map.of(
+                        "client_id",
+                        "strict",
+                        "state",
+                        "beside",
+                        "request",
+                        signed(claims("strict", claims -> claims.claim("state", null)))));
+        String uri = acme.json(pushed.body()).path("request_uri").stringValue();
+        assertThat(Acme.authorize(alice, Map.of("client_id", "strict", "request_uri", uri, "state", "beside"))
+                        .answerParameters())
+                .containsKey("code")
+                .doesNotContainKey("state");
+    }
+
+    @Test
     void a_registered_address_is_fetched() {
         outside.gives("https://shop.example/object", signed(claims("elsewhere", claims -> claims)));
         outside.gives("https://shop.example/object2", signed(claims("elsewhere", claims -> claims)));
