@@ -110,6 +110,9 @@ public final class World implements AutoCloseable {
         @Override
         public byte[] get(URI address, Access access, int maximumBytes) throws IOException {
             asked.add("trusting " + access.trust().hashCode());
+            if (!access.bearer().isEmpty()) {
+                asked.add("%s by %s".formatted(address, access.bearer()));
+            }
             return get(address, maximumBytes);
         }
 

@@ -63,8 +63,12 @@ public final class Attestation {
         selectors.add("unix:gid:" + Integer.toUnsignedString(caller.gid()));
         Accounts.user(caller.uid()).ifPresent(name -> selectors.add("unix:user:" + name));
         Accounts.group(caller.gid()).ifPresent(name -> selectors.add("unix:group:" + name));
-        procfs.supplementaryGroups(caller.pid())
-                .forEach(group -> selectors.add("unix:supplementary-gid:" + Integer.toUnsignedString(group)));
+        for (int group : procfs.supplementaryGroups(caller.pid())) {
+            selectors.add("unix:supplementary-gid:" + Integer.toUnsignedString(group));
+            if (wanted.contains("unix:supplementary-group")) {
+                Accounts.group(group).ifPresent(name -> selectors.add("unix:supplementary-group:" + name));
+            }
+        }
         if (wanted.contains("unix:path") || wanted.contains("unix:sha256")) {
             Path executable = procfs.of(caller.pid()).resolve("exe");
             try {

@@ -26,8 +26,8 @@ public class IssuerConfiguration {
     }
 
     @Bean
-    IssuerKeys issuerKeys(Egress egress, InstantSource clock) {
-        return new IssuerKeys(egress, clock);
+    IssuerKeys issuerKeys(Egress egress, ReviewCredentials credentials, InstantSource clock) {
+        return new IssuerKeys(egress, credentials, clock);
     }
 
     @Bean

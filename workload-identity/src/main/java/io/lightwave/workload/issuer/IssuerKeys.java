@@ -29,14 +29,16 @@ public final class IssuerKeys {
     private static final int MOST_BYTES = 256 * 1024;
 
     private final Egress egress;
+    private final ReviewCredentials credentials;
     private final InstantSource clock;
     private final Cache<Place, Slot> slots = Caffeine.newBuilder()
             .maximumSize(MOST_ISSUERS)
             .executor(Runnable::run)
             .build();
 
-    IssuerKeys(Egress egress, InstantSource clock) {
+    IssuerKeys(Egress egress, ReviewCredentials credentials, InstantSource clock) {
         this.egress = egress;
+        this.credentials = credentials;
         this.clock = clock;
     }
 
@@ -119,6 +121,9 @@ public final class IssuerKeys {
     }
 
     private byte[] document(TrustedIssuer issuer, URI address) throws IOException {
+        if (issuer.review().filter(review -> review.hasKeysAt(address)).isPresent()) {
+            return egress.get(address, credentials.access(issuer).orElseThrow(), MOST_BYTES);
+        }
         return issuer.caBundle().isEmpty()
                 ? egress.get(address, MOST_BYTES)
                 : egress.get(address, new Egress.Access(issuer.caBundle(), ""), MOST_BYTES);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /// The kind of platform: what of its tokens never changes hands, whether a token counts once, and how long it may live.
 public enum IssuerKind {
-    /// Any OpenID Connect issuer of workload tokens.
-    OIDC(true, Duration.ofHours(1), Pattern.compile("sub|.*_id"), "", Pattern.compile("(?!)")),
+    /// Any OpenID Connect issuer of workload tokens. Whoever asks AWS for one says what tags of the request are in it.
+    OIDC(true, Duration.ofHours(1), Pattern.compile("sub|(?!.*[.]request_tags[.]).*_id"), "", Pattern.compile("(?!)")),
     /// A cluster, whose projected tokens are files that a pod presents again until they expire.
     KUBERNETES(
             false,
@@ -17,15 +17,15 @@ public enum IssuerKind {
             Pattern.compile("sub|kubernetes[.]io[.](serviceaccount|pod|node)[.]uid"),
             "",
             Pattern.compile("(?!)")),
-    /// GitHub Actions. A job that strangers can start, by a pull request, an issue, a comment, a star or a fork, is
-    /// nobody unless a rule names the event.
+    /// GitHub Actions. A job that strangers can start, by a pull request, an issue, a comment, a star or a fork, or by
+    /// what others' checks say of one, is nobody unless a rule names the event.
     GITHUB(
             true,
             Duration.ofHours(1),
             Pattern.compile("repository_id|repository_owner_id"),
             "event_name",
             Pattern.compile("pull_request(_target|_review|_review_comment|_comment)?|issues|issue_comment"
-                    + "|discussion|discussion_comment|fork|watch|gollum|workflow_run")),
+                    + "|discussion|discussion_comment|fork|watch|gollum|workflow_run|check_run|check_suite|status")),
     /// GitLab CI/CD; the same for merge requests from forks, and for what their pipelines start in turn. A token lives
     /// as long as its job may run.
     GITLAB(

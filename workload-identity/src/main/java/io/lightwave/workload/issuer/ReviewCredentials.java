@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The credentials that TokenReviews are made with, sealed. One is used only where, and trusting whom, it was given
-/// for: who changes the address or the trust has to give it again, so that nobody gets it sent to himself.
+/// The credentials that TokenReviews are made with, and the API server's keys fetched, sealed. One is used only
+/// where, and trusting whom, it was given for: who changes the address or the trust has to give it again, so that
+/// nobody gets it sent to himself.
 public final class ReviewCredentials {
     private final SealedKeys keys;
 

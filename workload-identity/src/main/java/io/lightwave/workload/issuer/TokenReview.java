@@ -23,6 +23,11 @@ public final class TokenReview {
         return URI.create(server + "/apis/authentication.k8s.io/v1/tokenreviews");
     }
 
+    /// Whether that is where the API server itself has its keys, which it shows to none but those it knows.
+    boolean hasKeysAt(URI address) {
+        return address.equals(address("/openid/v1/jwks"));
+    }
+
     byte[] sealedCredential() {
         return sealedCredential.clone();
     }

@@ -49,7 +49,7 @@ public final class KeySet {
         }
         if (usable.isEmpty()) {
             throw new IllegalArgumentException(
-                    "holds no RSA (2048 to 4096 bits), P-256, P-384 or Ed25519 key to verify with");
+                    "holds no RSA (2048 to 4096 bits), P-256, P-384, P-521 or Ed25519 key to verify with");
         }
         return new KeySet(usable);
     }

@@ -5,5 +5,6 @@ enum KeyType {
     RSA,
     P256,
     P384,
+    P521,
     ED25519
 }

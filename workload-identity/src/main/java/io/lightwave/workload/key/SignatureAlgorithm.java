@@ -10,7 +10,8 @@ import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The signature algorithms we accept (RFC 7518 §3.1, RFC 8037 §3.1). There is no `none` and no HMAC among them.
+/// The signature algorithms we accept (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). There is no `none` and no HMAC
+/// among them.
 public enum SignatureAlgorithm {
     RS256("SHA256withRSA", KeyType.RSA, 0),
     RS384("SHA384withRSA", KeyType.RSA, 0),
@@ -20,6 +21,7 @@ public enum SignatureAlgorithm {
     PS512("SHA-512", KeyType.RSA, 64),
     ES256("SHA256withECDSA", KeyType.P256, 64),
     ES384("SHA384withECDSA", KeyType.P384, 96),
+    ES512("SHA512withECDSA", KeyType.P521, 132),
     EdDSA("Ed25519", KeyType.ED25519, 64);
 
     private final String name;
@@ -33,8 +35,11 @@ public enum SignatureAlgorithm {
         this.length = length;
     }
 
-    /// By its name in a JOSE header, exactly.
+    /// By its name in a JOSE header, exactly; Ed25519 has two.
     public static Optional<SignatureAlgorithm> of(String alg) {
+        if (alg.equals("Ed25519")) {
+            return Optional.of(EdDSA);
+        }
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.name().equals(alg))
                 .findFirst();
@@ -53,9 +58,10 @@ public enum SignatureAlgorithm {
             verifier.initVerify(key);
             verifier.update(content);
             return verifier.verify(
-                    keyType == KeyType.P256 || keyType == KeyType.P384
-                            ? ECDSA.transcodeSignatureToDER(signature)
-                            : signature);
+                    switch (keyType) {
+                        case P256, P384, P521 -> ECDSA.transcodeSignatureToDER(signature);
+                        case RSA, ED25519 -> signature;
+                    });
         } catch (GeneralSecurityException | JOSEException unfit) {
             return false;
         }

@@ -61,6 +61,7 @@ public record VerificationKey(
             case RSAKey rsa when rsa.size() >= LEAST_RSA_BITS && rsa.size() <= MOST_RSA_BITS -> KeyType.RSA;
             case ECKey ec when ec.getCurve().equals(Curve.P_256) -> KeyType.P256;
             case ECKey ec when ec.getCurve().equals(Curve.P_384) -> KeyType.P384;
+            case ECKey ec when ec.getCurve().equals(Curve.P_521) -> KeyType.P521;
             case OctetKeyPair pair when pair.getCurve().equals(Curve.Ed25519) -> KeyType.ED25519;
             default -> null;
         };

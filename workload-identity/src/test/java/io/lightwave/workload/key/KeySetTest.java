@@ -65,10 +65,13 @@ class KeySetTest {
     void verifies_elliptic_curves() throws Exception {
         ECKey small = new ECKeyGenerator(Curve.P_256).keyID("small").generate();
         ECKey large = new ECKeyGenerator(Curve.P_384).keyID("large").generate();
-        var keys = set(small, large);
+        ECKey largest = new ECKeyGenerator(Curve.P_521).keyID("largest").generate();
+        var keys = set(small, large, largest);
         assertThat(verifies(keys, JWSAlgorithm.ES256, new ECDSASigner(small), "small"))
                 .isTrue();
         assertThat(verifies(keys, JWSAlgorithm.ES384, new ECDSASigner(large), "large"))
+                .isTrue();
+        assertThat(verifies(keys, JWSAlgorithm.ES512, new ECDSASigner(largest), "largest"))
                 .isTrue();
         assertThat(keys.has(SignatureAlgorithm.ES256, Optional.of("large"))).isFalse();
     }
@@ -86,6 +89,21 @@ class KeySetTest {
         signature[0] ^= 1;
         assertThat(keys.verify(SignatureAlgorithm.EdDSA, Optional.empty(), signed, signature))
                 .isFalse();
+    }
+
+    /// RFC 9864 §2.2, appendix A.1.
+    @Test
+    void knows_ed25519_by_both_its_names() {
+        assertThat(SignatureAlgorithm.of("Ed25519")).contains(SignatureAlgorithm.EdDSA);
+        for (String name : new String[] {"EdDSA", "Ed25519"}) {
+            var keys = KeySet.parse("""
+                    {"keys":[{"kty":"OKP","crv":"Ed25519","alg":"%s","kid":"k",
+                      "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}""".formatted(name).getBytes(StandardCharsets.UTF_8));
+            assertThat(keys.has(SignatureAlgorithm.EdDSA, Optional.of("k")))
+                    .as(name)
+                    .isTrue();
+        }
+        assertThat(SignatureAlgorithm.of("Ed448")).isEmpty();
     }
 
     @Test

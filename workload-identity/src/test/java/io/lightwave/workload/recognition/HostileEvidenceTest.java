@@ -57,7 +57,8 @@ class HostileEvidenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "None", "NONE", "HS256", "HS512", "RS1", "ES256K", "es256", "dir", "", "ES512"})
+    @ValueSource(
+            strings = {"none", "None", "NONE", "HS256", "HS512", "RS1", "ES256K", "es256", "dir", "", "ES521", "Ed448"})
     void an_algorithm_that_is_not_on_the_list_is_refused(String algorithm) {
         assertThat(acme.who(CLUSTER.token("{\"alg\":\"%s\",\"kid\":\"key-1\"}".formatted(algorithm), payload())))
                 .isEqualTo(NO_ALGORITHM);

@@ -208,6 +208,9 @@ class SingleUseTest {
         "github, event_name, fork, none",
         "github, event_name, watch, none",
         "github, event_name, gollum, none",
+        "github, event_name, check_run, none",
+        "github, event_name, check_suite, none",
+        "github, event_name, status, none",
         "github, event_name, workflow_dispatch, build",
         "gitlab, pipeline_source, push, build",
         "gitlab, pipeline_source, merge_request_event, none",
@@ -232,6 +235,26 @@ class SingleUseTest {
         assertThat(named.status()).isEqualTo(201);
         assertThat(tenant.who(job(tenant, platform, Map.of(immutable, "42", claim, event))))
                 .isEqualTo("build");
+    }
+
+    /// As AWS makes them (`GetWebIdentityToken` of STS); threat T7.
+    @Test
+    void tokens_of_aws_are_told_by_role_and_account_but_not_by_tags_that_whoever_asks_chooses() {
+        var tenant = world.tenant("t%d.example".formatted(COUNT.incrementAndGet()));
+        var account = new Platform("https://abc123-def456.tokens.sts.global.api.aws");
+        tenant.trusts(account, "oidc");
+        String role = "arn:aws:iam::123456789012:role/Build";
+        tenant.workload("build", account, """
+                {"sub":"%s","https://sts.amazonaws.com/.aws_account":"123456789012"}""".formatted(role));
+        var aws = Map.of("aws_account", "123456789012", "request_tags", Map.of("team_id", "7"));
+        assertThat(tenant.who(job(tenant, account, Map.of("sub", role, "https://sts.amazonaws.com/", aws))))
+                .isEqualTo("build");
+        assertThat(tenant.who(job(tenant, account, Map.of("sub", role + "2", "https://sts.amazonaws.com/", aws))))
+                .isEqualTo("refused: no rule matches");
+        var chosen = tenant.post("workloads/build/rules", """
+                {"issuer":"%s","claims":{"https://sts.amazonaws.com/.request_tags.team_id":"7"}}""".formatted(account.issuer()));
+        assertThat(chosen.status()).isEqualTo(400);
+        assertThat(chosen.json().path("field").asString()).isEqualTo("claims");
     }
 
     private static final AtomicInteger COUNT = new AtomicInteger();

@@ -284,6 +284,26 @@ class TokenReviewTest {
         assertThat(refused.json().path("field").asString()).isEqualTo(field);
     }
 
+    /// Where the API server has its keys nobody is let in who shows nothing (`service-account-issuer-discovery`).
+    @Test
+    void keys_behind_the_api_server_are_fetched_with_its_credential() {
+        for (String place : List.of("https://api.cluster.example:6443/openid/v1/jwks", "https://keys.example/jwks")) {
+            acme = world.tenant("acme-%d.example".formatted(++tenants));
+            var body = issuer(
+                    Map.of("server", "https://api.cluster.example:6443/", "credential", "reviewer.token.1"), false);
+            body.put("jwksUri", place);
+            assertThat(acme.post("trusted-issuers", JsonMapper.shared().writeValueAsString(body))
+                            .status())
+                    .isEqualTo(201);
+            acme.workload("payments", cluster, "{\"sub\":\"system:serviceaccount:shop:payments\"}");
+            world.network.put(place, cluster.jwks());
+            assertThat(acme.who(token())).isEqualTo("payments");
+        }
+        assertThat(world.network.asked())
+                .contains("https://api.cluster.example:6443/openid/v1/jwks by reviewer.token.1")
+                .doesNotContain("https://keys.example/jwks by reviewer.token.1");
+    }
+
     @Test
     void keys_are_fetched_from_who_the_cluster_s_own_authorities_vouch_for() {
         var body = issuer(Map.of(), false);
