@@ -7,6 +7,9 @@ const LIMIT = 300 * 1024;
 /** What those of the sign-in page may weigh, compressed: it is there without them. */
 const SIGN_IN_LIMIT = 8 * 1024;
 
+/** What scripts and style sheets may weigh, compressed, before the overview stands, with which most begin: without tables and dialogs. */
+const OVERVIEW_LIMIT = 220 * 1024;
+
 /** Fails the build when what a browser loads for some page first is heavier than allowed. */
 export function firstLoad(): Plugin {
   return {
@@ -48,6 +51,14 @@ export function firstLoad(): Plugin {
       });
       const worst = loads.toSorted((a, b) => b.bytes - a.bytes)[0];
       if (!worst) throw new Error('no page is loaded by itself');
+      const overview = pages.find((page) => page.facadeModuleId?.endsWith('/tenant/overview.page.tsx'));
+      if (!overview) throw new Error('no overview');
+      const shown = needs(overview.fileName, needs(application.fileName, needs(entry.fileName)));
+      const sheets = new Set<string>();
+      for (const file of shown) if (bundle[file]?.type === 'chunk') for (const sheet of bundle[file].viteMetadata?.importedCss ?? []) sheets.add(sheet);
+      const looks = [...sheets].reduce((bytes, file) => bytes + (bundle[file]?.type === 'asset' ? gzipSync(bundle[file].source).length : 0), 0);
+      this.info(`overview: ${Math.ceil((sum(shown) + looks) / 1024)} KiB of scripts and style sheets, of ${OVERVIEW_LIMIT / 1024} allowed`);
+      if (sum(shown) + looks > OVERVIEW_LIMIT) throw new Error(`the overview loads ${sum(shown) + looks} bytes of scripts and style sheets, compressed; ${OVERVIEW_LIMIT} are allowed`);
       this.info(`first load: at most ${Math.ceil(worst.bytes / 1024)} KiB of scripts in ${worst.files} files, of ${LIMIT / 1024} allowed (${worst.page})`);
       if (worst.bytes > LIMIT) throw new Error(`${worst.page} loads ${worst.bytes} bytes of scripts, compressed; ${LIMIT} are allowed`);
     },

@@ -22,9 +22,13 @@ export function preload(): Plugin {
           chunks.add(chunk);
           for (const next of chunk.imports) need(next);
         };
-        for (const output of Object.values(bundle)) if (output.type === 'chunk' && output.facadeModuleId?.endsWith('/app/start.tsx')) need(output.fileName);
+        // The overview besides: most begin with it, and what it shows with most pages do.
+        for (const module of ['/app/start.tsx', '/tenant/overview.page.tsx'])
+          for (const output of Object.values(bundle)) if (output.type === 'chunk' && output.facadeModuleId?.endsWith(module)) need(output.fileName);
         if (chunks.size === 0) throw new Error('the application is in no file of its own');
         return [
+          // As src/api/first.ts asks for it.
+          link('preload', `${base}session`, { as: 'fetch' }),
           ...[...chunks].map(({ fileName }) => link('modulepreload', base + fileName)),
           ...[...chunks].flatMap(({ viteMetadata }) => Array.from(viteMetadata?.importedCss ?? [])).map((file) => link('preload', base + file, { as: 'style' })),
         ];

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { compress } from './compress.ts';
 import { firstLoad } from './first-load.ts';
 import { preload } from './preload.ts';
+import { ownThemes } from './themes.ts';
 
 const server = process.env['LIGHTWAVE_URL'] ?? 'https://localhost:8443';
 // The server takes unsafe calls from its own origin only.
@@ -23,6 +24,7 @@ const signInPage: Plugin = {
 export default defineConfig({
   base: '/console/',
   plugins: [react(), signInPage, firstLoad(), preload(), compress()],
+  css: { postcss: { plugins: [ownThemes] } },
   build: {
     outDir: 'target/classes/META-INF/resources/console',
     emptyOutDir: true,
@@ -47,7 +49,7 @@ export default defineConfig({
             { name: 'router', test: /node_modules[\\/]@tanstack[\\/]/, priority: 6 },
             // What frames each page, then what pages show facts with.
             { name: 'frame', test: /src[\\/]app[\\/](router|Shell)/, priority: 4 },
-            { name: 'facts', test: /src[\\/]ui[\\/](Copy|Facts|LoadFailure|Moment|PageHead|SameAs|StateLabel)\.tsx$|components[\\/]Card[\\/]/, priority: 3 },
+            { name: 'facts', test: /src[\\/]ui[\\/](Card|Copy|Facts|LaterCard|LoadFailure|Moment|PageHead|SameAs|StateLabel|rest)\.tsx?$/, priority: 3 },
             // What most pages show with comes in one file, what few need with those.
             { name: 'ui', test: /src[\\/]ui|@patternfly/, minShareCount: 6, priority: 2 },
           ],

@@ -1,25 +1,14 @@
-import {
-  Button,
-  Masthead,
-  MastheadBrand,
-  MastheadContent,
-  MastheadLogo,
-  MastheadMain,
-  MastheadToggle,
-  Page,
-  PageSidebar,
-  PageSidebarBody,
-  PageSidebarContext,
-  PageToggleButton,
-  SkipToContent,
-} from '@patternfly/react-core';
-import '@patternfly/patternfly/components/Nav/nav.css';
+import '@patternfly/react-styles/css/components/Masthead/masthead.css';
+import '@patternfly/react-styles/css/components/Nav/nav.css';
+import '@patternfly/react-styles/css/components/Page/page.css';
+import '@patternfly/react-styles/css/components/SkipToContent/skip-to-content.css';
+import { Button } from '@patternfly/react-core';
 import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon';
 import CaretDownIcon from '@patternfly/react-icons/dist/esm/icons/caret-down-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { Link, useLocation, useRouter } from '@tanstack/react-router';
-import { lazy, type MouseEvent, type ReactNode, Suspense, use, useEffect, useId, useRef, useState } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
 import type { ConsoleSession, Tenant } from '../api';
 import { LanguageChoice } from '../language/LanguageChoice';
 import { t } from '../language/language';
@@ -40,8 +29,26 @@ interface ShellProps {
 const TenantSwitch = lazy(async () => ({ default: (await import('./TenantSwitch')).TenantSwitch }));
 const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
 
+const SIDEBAR = 'page-sidebar';
+
+/** Where there is room for the ways beside the page: PatternFly's breakpoint `xl`. */
+const ROOM = '(min-width: 75rem)';
+
+function subscribeToRoom(listener: () => void) {
+  const media = globalThis.matchMedia(ROOM);
+  media.addEventListener('change', listener);
+  return () => media.removeEventListener('change', listener);
+}
+
+/**
+ * What frames each page. PatternFly's Page in looks only: that draws itself as on a desk, measures itself and draws itself anew,
+ * and brings a drawer.
+ */
 export function Shell({ session, rights, tenant, onSignOut, children }: ShellProps) {
   const main = 'main-content';
+  const hasRoom = useSyncExternalStore(subscribeToRoom, () => globalThis.matchMedia(ROOM).matches);
+  const [open, setOpen] = useState({ beside: true, above: false });
+  const isOpen = hasRoom ? open.beside : open.above;
   const [palette, setPalette] = useState(false);
   const [switching, setSwitching] = useState(false);
   useEffect(() => {
@@ -54,17 +61,37 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
+  const leaveWays = () => setOpen((before) => (before.above ? { ...before, above: false } : before));
   return (
-    <Page
-      masthead={<Head session={session} tenant={tenant} onSwitch={rights.tenants ? () => setSwitching(true) : undefined} onSearch={() => setPalette(true)} onSignOut={onSignOut} />}
-      sidebar={<Sections rights={rights} tenant={tenant} />}
-      skipToContent={<SkipToContent href={`#${main}`}>{t('Skip to content')}</SkipToContent>}
-      mainContainerId={main}
-      isManagedSidebar
-      isContentFilled
-      defaultManagedSidebarIsOpen
-    >
-      {children}
+    <div className="pf-v6-c-page">
+      <div className="pf-v6-c-skip-to-content">
+        <Button component="a" href={`#${main}`}>{t('Skip to content')}</Button>
+      </div>
+      <Head
+        session={session}
+        tenant={tenant}
+        isOpen={isOpen}
+        onToggle={() => setOpen(hasRoom ? { ...open, beside: !isOpen } : { ...open, above: !isOpen })}
+        onSwitch={rights.tenants ? () => setSwitching(true) : undefined}
+        onSearch={() => setPalette(true)}
+        onSignOut={onSignOut}
+      />
+      <div id={SIDEBAR} className={`pf-v6-c-page__sidebar${isOpen ? (hasRoom ? '' : ' pf-m-expanded') : ' pf-m-collapsed'}`} aria-hidden={!isOpen}>
+        <div className="pf-v6-c-page__sidebar-main">
+          <div className="pf-v6-c-page__sidebar-body">
+            {isOpen && (
+              <nav className="pf-v6-c-nav" aria-label={t('Console')}>
+                <Ways rights={rights} tenant={tenant} onFollow={leaveWays} />
+              </nav>
+            )}
+          </div>
+        </div>
+      </div>
+      <div className="pf-v6-c-page__main-container pf-m-fill" onPointerDown={leaveWays}>
+        <main id={main} tabIndex={-1} className="pf-v6-c-page__main">
+          {children}
+        </main>
+      </div>
       {switching && (
         <Suspense>
           <TenantSwitch onClose={() => setSwitching(false)} />
@@ -75,30 +102,33 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
           <Palette tenant={tenant} rights={rights} onClose={() => setPalette(false)} />
         </Suspense>
       )}
-    </Page>
+    </div>
   );
 }
 
 interface HeadProps extends Pick<ShellProps, 'session' | 'tenant' | 'onSignOut'> {
+  /** Whether the ways are seen. */
+  isOpen: boolean;
+  onToggle: () => void;
   /** Undefined for who is at home in one tenant only. */
   onSwitch: (() => void) | undefined;
   onSearch: () => void;
 }
 
-function Head({ session, tenant, onSwitch, onSearch, onSignOut }: HeadProps) {
+function Head({ session, tenant, isOpen, onToggle, onSwitch, onSearch, onSignOut }: HeadProps) {
   return (
-    <Masthead>
-      <MastheadMain>
-        <MastheadToggle>
-          <PageToggleButton variant="plain" aria-label={t('Navigation')} icon={<BarsIcon />} />
-        </MastheadToggle>
-        <MastheadBrand>
-          <MastheadLogo component={HomeLink}>
+    <header className="pf-v6-c-masthead pf-m-display-inline-on-md">
+      <div className="pf-v6-c-masthead__main">
+        <span className="pf-v6-c-masthead__toggle">
+          <Button variant="plain" aria-label={t('Navigation')} aria-expanded={isOpen} aria-controls={SIDEBAR} icon={<BarsIcon />} onClick={onToggle} />
+        </span>
+        <div className="pf-v6-c-masthead__brand">
+          <Link to="/" className="pf-v6-c-masthead__logo" aria-label={t('Lightwave, start page')}>
             <Brand />
-          </MastheadLogo>
-        </MastheadBrand>
-      </MastheadMain>
-      <MastheadContent>
+          </Link>
+        </div>
+      </div>
+      <div className="pf-v6-c-masthead__content">
         <div className="lw-masthead-tools">
           {tenant && (
             <span className="lw-masthead-tenant">
@@ -116,16 +146,8 @@ function Head({ session, tenant, onSwitch, onSearch, onSignOut }: HeadProps) {
           <ThemeToggle />
           <Account session={session} onSignOut={onSignOut} />
         </div>
-      </MastheadContent>
-    </Masthead>
-  );
-}
-
-function HomeLink({ className, children }: { className?: string; children?: ReactNode }) {
-  return (
-    <Link to="/" className={className} aria-label={t('Lightwave, start page')}>
-      {children}
-    </Link>
+      </div>
+    </header>
   );
 }
 
@@ -171,29 +193,15 @@ function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut
 
 type Way = '/tenants' | (typeof SECTIONS)[number]['pages'][number]['to'];
 
-function Sections({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
-  return (
-    <PageSidebar>
-      <PageSidebarBody>
-        <nav className="pf-v6-c-nav" aria-label={t('Console')}>
-          <Ways rights={rights} tenant={tenant} />
-        </nav>
-      </PageSidebarBody>
-    </PageSidebar>
-  );
-}
-
 /**
- * The ways to the pages, none while they cannot be seen. There are so many that they are PatternFly's Nav in looks only, and
+ * The ways to the pages. There are so many that they are PatternFly's Nav in looks only, and
  * plain links: its items each wait for flyouts, and the router's links each for any change of the address.
  */
-function Ways({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
-  const { isSidebarOpen } = use(PageSidebarContext);
+function Ways({ rights, tenant, onFollow }: Pick<ShellProps, 'rights' | 'tenant'> & { onFollow: () => void }) {
   const { navigate, preloadRoute } = useRouter();
   const path = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') });
   const id = useId();
   const own = tenant && `/tenants/${tenant.id}`;
-  if (!isSidebarOpen) return null;
 
   const way = (to: Way, label: string) => {
     const target = to.replace('/tenants/$tenant', own ?? '');
@@ -202,6 +210,7 @@ function Ways({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
     const follow = (event: MouseEvent) => {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
+      onFollow();
       void navigate(destination);
     };
     const prepare = () => void preloadRoute(destination).catch(() => undefined);

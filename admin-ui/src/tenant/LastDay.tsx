@@ -1,9 +1,9 @@
-import { Card, CardBody, CardTitle, Content } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Tenant } from '../api';
 import { t } from '../language/language';
 import { Bars } from '../ui/Bars';
+import { Card } from '../ui/Card';
 import { useAtRest } from '../ui/rest';
 import { activityQuery, barsOf, totalOf } from './activity';
 
@@ -17,35 +17,32 @@ const CHARTS = [
 export function LastDay({ tenant }: { tenant: Tenant }) {
   const { data: activity, error } = useQuery({ ...activityQuery(tenant.id), enabled: useAtRest() });
   return (
-    <Card isFullHeight>
-      <CardTitle component="h2">{t('The last 24 hours')}</CardTitle>
-      <CardBody>
-        {error ? (
-          <Content component="p">{t('You may not read the audit trail, or it could not be read.')}</Content>
-        ) : (
-          <ul className="lw-charts">
-            {CHARTS.map(({ action, refusals, label }) => {
-              const bars = activity ? barsOf(activity, action, refusals) : [];
-              const { good, bad } = totalOf(bars);
-              return (
-                <li key={action}>
-                  <Link to="/tenants/$tenant/audit" params={{ tenant: tenant.id }} search={{ action }} className="lw-chart">
-                    <span className="lw-chart-head">
-                      <span>{label}</span>
-                      <span>
-                        <strong>{activity ? good : '…'}</strong>
-                        {bad > 0 && <span className="lw-chart-bad">{' '}{t('{0} refused', bad)}</span>}
-                      </span>
+    <Card title={t('The last 24 hours')} isFullHeight>
+      {error ? (
+        <p>{t('You may not read the audit trail, or it could not be read.')}</p>
+      ) : (
+        <ul className="lw-charts">
+          {CHARTS.map(({ action, refusals, label }) => {
+            const bars = activity ? barsOf(activity, action, refusals) : [];
+            const { good, bad } = totalOf(bars);
+            return (
+              <li key={action}>
+                <Link to="/tenants/$tenant/audit" params={{ tenant: tenant.id }} search={{ action }} className="lw-chart">
+                  <span className="lw-chart-head">
+                    <span>{label}</span>
+                    <span>
+                      <strong>{activity ? good : '…'}</strong>
+                      {bad > 0 && <span className="lw-chart-bad">{' '}{t('{0} refused', bad)}</span>}
                     </span>
-                    {activity ? <Bars label={t('{0}: {1}, refused: {2}', label, good, bad)} bars={bars} /> : <span className="lw-bars" />}
-                  </Link>
-                </li>
-              );
-            })}
-          </ul>
-        )}
-        {activity?.complete === false && <p className="lw-quiet">{t('There was more than is counted: these are the newest 100 000 entries of the trail.')}</p>}
-      </CardBody>
+                  </span>
+                  {activity ? <Bars label={t('{0}: {1}, refused: {2}', label, good, bad)} bars={bars} /> : <span className="lw-bars" />}
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {activity?.complete === false && <p className="lw-quiet">{t('There was more than is counted: these are the newest 100 000 entries of the trail.')}</p>}
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Grid, GridItem, PageSection } from '@patternfly/react-core';
+import { Button, PageSection } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy } from 'react';
@@ -61,50 +61,38 @@ export function TenantOverview({ tenant, rights, onRename, onSwitch }: TenantOve
         }
       />
       <PageSection>
-        <Grid hasGutter>
-          <GridItem>
-            <ul className="lw-tiles">
-              {TILES.map(({ count, label, to }) => (
-                <li key={count}>
-                  <Link to={to} params={{ tenant: tenant.id }} className="lw-tile">
-                    <Count query={counts[count]} />{' '}
-                    <span className="lw-tile-label">{label}</span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </GridItem>
-          <GridItem xl={6}>
-            <Concerns tenant={tenant} />
-          </GridItem>
-          <GridItem xl={6}>
-            <LastDay tenant={tenant} />
-          </GridItem>
-          <GridItem xl={5}>
-            <LaterCard title={t('Identity')} isFullHeight>
-              {() => (
-                <Facts
-                  facts={[
-                    { term: t('Issuer'), value: <CopyValue value={tenant.issuer} label={t('issuer')} /> },
-                    { term: t('Directory suffix'), value: <CopyValue value={suffixOf(tenant.name)} label={t('directory suffix')} /> },
-                    { term: t('Trust domain'), value: <CopyValue value={trustDomainOf(tenant.name)} label={t('trust domain')} /> },
-                    { term: t('Tenant id'), value: <CopyValue value={tenant.id} label={t('tenant id')} /> },
-                    { term: t('Created'), value: <Moment at={tenant.createdAt} /> },
-                    { term: t('Last changed'), value: <Moment at={tenant.updatedAt} /> },
-                  ]}
-                />
-              )}
-            </LaterCard>
-          </GridItem>
-          <GridItem xl={7}>
-            <LaterCard title={t('Endpoints')} isFullHeight>
-              {() => <Facts facts={endpointsOf(tenant).map(([term, url]) => ({ term, value: <CopyValue value={url} label={t('{0} URL', term)} /> }))} />}
-            </LaterCard>
-          </GridItem>
-          <GridItem>
-            <LaterCard title={t('Fetch the first token')}>{() => <FirstToken tenant={tenant} />}</LaterCard>
-          </GridItem>
-        </Grid>
+        <div className="lw-overview">
+          <ul className="lw-tiles">
+            {TILES.map(({ count, label, to }) => (
+              <li key={count}>
+                <Link to={to} params={{ tenant: tenant.id }} className="lw-tile">
+                  <Count query={counts[count]} />{' '}
+                  <span className="lw-tile-label">{label}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <Concerns tenant={tenant} />
+          <LastDay tenant={tenant} />
+          <LaterCard title={t('Identity')} isFullHeight>
+            {() => (
+              <Facts
+                facts={[
+                  { term: t('Issuer'), value: <CopyValue value={tenant.issuer} label={t('issuer')} /> },
+                  { term: t('Directory suffix'), value: <CopyValue value={suffixOf(tenant.name)} label={t('directory suffix')} /> },
+                  { term: t('Trust domain'), value: <CopyValue value={trustDomainOf(tenant.name)} label={t('trust domain')} /> },
+                  { term: t('Tenant id'), value: <CopyValue value={tenant.id} label={t('tenant id')} /> },
+                  { term: t('Created'), value: <Moment at={tenant.createdAt} /> },
+                  { term: t('Last changed'), value: <Moment at={tenant.updatedAt} /> },
+                ]}
+              />
+            )}
+          </LaterCard>
+          <LaterCard title={t('Endpoints')} isFullHeight>
+            {() => <Facts facts={endpointsOf(tenant).map(([term, url]) => ({ term, value: <CopyValue value={url} label={t('{0} URL', term)} /> }))} />}
+          </LaterCard>
+          <LaterCard title={t('Fetch the first token')}>{() => <FirstToken tenant={tenant} />}</LaterCard>
+        </div>
       </PageSection>
     </>
   );

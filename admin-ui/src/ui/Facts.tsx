@@ -1,4 +1,3 @@
-import { DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
 
 interface FactsProps {
@@ -8,13 +7,13 @@ interface FactsProps {
 /** What is known of one thing; a fact without a value is a dash. */
 export function Facts({ facts }: FactsProps) {
   return (
-    <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: '8.5rem' }}>
+    <dl className="lw-facts">
       {facts.map(({ term, value }) => (
-        <DescriptionListGroup key={term}>
-          <DescriptionListTerm>{term}</DescriptionListTerm>
-          <DescriptionListDescription>{value ?? '–'}</DescriptionListDescription>
-        </DescriptionListGroup>
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value ?? '–'}</dd>
+        </div>
       ))}
-    </DescriptionList>
+    </dl>
   );
 }

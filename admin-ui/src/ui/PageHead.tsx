@@ -1,4 +1,4 @@
-import { Content, Flex, FlexItem, PageSection, Title } from '@patternfly/react-core';
+import { PageSection } from '@patternfly/react-core';
 import { type ReactNode, useEffect } from 'react';
 
 interface PageHeadProps {
@@ -16,18 +16,18 @@ export function PageHead({ title, aside, description, actions }: PageHeadProps) 
   }, [title]);
   return (
     <PageSection className="lw-page-head">
-      <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} alignItems={{ default: 'alignItemsFlexStart' }}>
-        <FlexItem flex={{ default: 'flex_1' }} className="lw-page-head-text">
-          <Flex alignItems={{ default: 'alignItemsCenter' }} gap={{ default: 'gapSm' }}>
-            <Title headingLevel="h1" size="2xl" id="page-title" tabIndex={-1}>
+      <div className="lw-page-head-row">
+        <div className="lw-page-head-text">
+          <div className="lw-page-head-title">
+            <h1 id="page-title" tabIndex={-1}>
               {title}
-            </Title>
+            </h1>
             {aside}
-          </Flex>
-          {description && <Content className="lw-page-head-description">{description}</Content>}
-        </FlexItem>
-        {actions && <Flex gap={{ default: 'gapSm' }}>{actions}</Flex>}
-      </Flex>
+          </div>
+          {description && <div className="lw-page-head-description">{description}</div>}
+        </div>
+        {actions && <div className="lw-page-head-actions">{actions}</div>}
+      </div>
     </PageSection>
   );
 }

@@ -1,5 +1,4 @@
-import { Alert, AlertActionCloseButton, AlertGroup } from '@patternfly/react-core';
-import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useRef, useState } from 'react';
 import { t } from '../language/language';
 
 /** Says that something was done or, as `danger`, why it was not: that stays until it is put away. */
@@ -11,6 +10,9 @@ export const useNotify = () => use(NotifyContext);
 
 /** What an error says. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Comes with the first that is said, which stands there bare until then. */
+const Toast = lazy(async () => ({ default: (await import('./Toast')).Toast }));
 
 export function Notifications({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<readonly { key: number; text: string; kind: 'success' | 'danger' }[]>([]);
@@ -24,19 +26,16 @@ export function Notifications({ children }: { children: ReactNode }) {
   return (
     <NotifyContext value={notify}>
       {children}
-      <AlertGroup isToast isLiveRegion aria-label={t('Notifications')}>
+      {/* There from the beginning, or readers of screens miss what comes first. */}
+      <ul className="lw-toasts" aria-live="polite" aria-atomic="false" aria-label={t('Notifications')}>
         {messages.map(({ key, text, kind }) => (
-          <Alert
-            key={key}
-            variant={kind}
-            title={text}
-            component="p"
-            timeout={kind === 'success' && 6000}
-            onTimeout={() => drop(key)}
-            actionClose={<AlertActionCloseButton onClose={() => drop(key)} />}
-          />
+          <li key={key}>
+            <Suspense fallback={text}>
+              <Toast text={text} kind={kind} onClose={() => drop(key)} />
+            </Suspense>
+          </li>
         ))}
-      </AlertGroup>
+      </ul>
     </NotifyContext>
   );
 }
