@@ -8,7 +8,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { faults } from './axe.ts';
 import { required, startBrowser } from './browser.ts';
 import { de } from '../src/language/de.ts';
-import { isTooWide, words } from './reading.ts';
+import { brokenWords, isTooWide, words } from './reading.ts';
 
 const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
@@ -331,6 +331,7 @@ step('every page is fit in German and English, in the light and in the dark, on 
         await page.setViewportSize({ width, height: 800 });
         for (const fault of await faults(page)) found.push(`${what}, ${colorScheme}, ${width} wide: ${fault}`);
         if (await isTooWide(page)) found.push(`${what} is too wide for ${width}`);
+        if (width > 1000) for (const word of await brokenWords(page)) found.push(`${what} breaks ${word}`);
       }
       await page.setViewportSize({ width: 1440, height: 900 });
       if (language === 'de') for (const text of await words(page)) if (text !== AUTHORITY && Object.hasOwn(de, text) && de[text] !== text) found.push(`${what} says: ${text}`);

@@ -91,7 +91,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
           })}
         </ListTools>
       )}
-      <Table role="table" aria-label={label} aria-busy={!rows} variant="compact" gridBreakPoint="grid-md">
+      <Table role="table" aria-label={label} aria-busy={!rows} variant="compact" gridBreakPoint="grid-lg">
         <Thead>
           <Tr>
             {bulk.length > 0 && (
