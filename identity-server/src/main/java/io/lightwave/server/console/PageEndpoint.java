@@ -54,6 +54,7 @@ class PageEndpoint {
 
     private static ResponseEntity.BodyBuilder headers(ResponseEntity.BodyBuilder answer, StaticFile file, String name) {
         return answer.header("Content-Security-Policy", POLICY)
+                .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header(HttpHeaders.VARY, "Accept-Encoding")
                 .header(HttpHeaders.ETAG, file.tag())
                 .header(HttpHeaders.CACHE_CONTROL, name.startsWith("assets/") ? FOREVER : "no-cache");

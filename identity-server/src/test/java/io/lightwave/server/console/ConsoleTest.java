@@ -431,6 +431,7 @@ class ConsoleTest {
                             "frame-ancestors 'none'",
                             "require-trusted-types-for 'script'")
                     .doesNotContain("unsafe");
+            assertThat(page.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
             assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
             assertThat(page.body())
                     .contains(path.endsWith("/sign-in") ? "<form action=\"/console/login\"" : "<div id=\"root\">");

@@ -47,6 +47,10 @@ class WebTest {
             assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(answer.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
             assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+            assertThat(answer.header("Permissions-Policy"))
+                    .contains("camera=()", "geolocation=()", "usb=()")
+                    .doesNotContain("publickey-credentials");
             assertThat(answer.header("Server")).isEmpty();
         }
 

@@ -67,6 +67,9 @@ public final class Pages {
         headers.set("Referrer-Policy", "same-origin");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
+        if (isOfTheAccount(page)) {
+            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        }
         if (page instanceof Page.Leaving leaving) {
             headers.set("Refresh", "0; url=" + leaving.destination());
         }
@@ -79,6 +82,12 @@ public final class Pages {
         }
         headers.setContentLanguage(words(appearances.of(page.tenant().id())).locale());
         return new ResponseEntity<>(render(page), headers, page.status());
+    }
+
+    /// Pages on the way to a client say nothing of their openers: in a window that an application has opened, the way
+    /// would end without the application, which that window tells what came of it.
+    private static boolean isOfTheAccount(Page page) {
+        return page instanceof Page.Overview || page instanceof Page.SetUpCodes || page instanceof Page.SetUpPasskey;
     }
 
     private static String policy(Page page) {

@@ -176,6 +176,12 @@ class AccountTest {
             assertThat(page.header("Content-Security-Policy").orElse(""))
                     .startsWith("default-src 'none'; style-src 'self'");
         }
+
+        @Test
+        void is_alone_in_its_window_whoever_opened_it() {
+            assertThat(signedIn().get(AccountPage.PATH).header("Cross-Origin-Opener-Policy"))
+                    .hasValue("same-origin");
+        }
     }
 
     @Nested

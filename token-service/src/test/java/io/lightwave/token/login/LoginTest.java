@@ -97,6 +97,14 @@ class LoginTest {
         }
 
         @Test
+        void stays_with_the_application_that_opened_its_window() {
+            Browser browser = acme.browser();
+            Answer way = authorize(browser, request("shop", Map.of()));
+            assertThat(way.header("Cross-Origin-Opener-Policy")).isEmpty();
+            assertThat(browser.follow(way).header("Cross-Origin-Opener-Policy")).isEmpty();
+        }
+
+        @Test
         void checks_the_waiting_request_anew() {
             Browser browser = acme.browser();
             assertThat(browser.get("/t/acme.example/login?client_id=nobody").status())
