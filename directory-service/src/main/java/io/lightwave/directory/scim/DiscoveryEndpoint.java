@@ -1,6 +1,8 @@
 package io.lightwave.directory.scim;
 
+import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.ArrayList;
@@ -27,19 +29,25 @@ import org.springframework.web.bind.annotation.RestController;
 class DiscoveryEndpoint {
     private static final int LARGEST_BODY = 1 << 20;
     private static final String ELSEWHERE =
-            "(?!(?:Users|Groups|Me|Bulk|ServiceProviderConfig|ResourceTypes|Schemas)$).+";
+            "(?!(?:Users|Groups|Me|Bulk|[.]search|ServiceProviderConfig|ResourceTypes|Schemas)$).+";
 
     private final Schemas schemas;
+    private final Tenants tenants;
     private final URI publicUrl;
 
-    DiscoveryEndpoint(Schemas schemas, URI publicUrl) {
+    DiscoveryEndpoint(Schemas schemas, Tenants tenants, URI publicUrl) {
         this.schemas = schemas;
+        this.tenants = tenants;
         this.publicUrl = publicUrl;
     }
 
+    /// For everybody (RFC 7643 §5): nobody has looked at the tenant before.
     @GetMapping("/ServiceProviderConfig")
     Map<String, Object> configuration(
             @PathVariable TenantId tenant, @RequestParam(required = false) @Nullable String filter) {
+        if (tenants.find(tenant).filter(Tenant::isActive).isEmpty()) {
+            throw ScimException.notFound();
+        }
         requireNoFilter(filter);
         Map<String, Object> yes = Map.of("supported", true);
         Map<String, Object> configuration = new LinkedHashMap<>();
@@ -151,6 +159,7 @@ class DiscoveryEndpoint {
         "/{collection:Users|Groups}/{id}",
         "/Me",
         "/Bulk",
+        "/.search",
         "/ServiceProviderConfig",
         "/ResourceTypes",
         "/ResourceTypes/{name}",
@@ -170,7 +179,7 @@ class DiscoveryEndpoint {
     private static List<String> methods(String path) {
         return switch (path) {
             case "Users", "Groups" -> List.of("GET", "POST");
-            case "Bulk", "Users/.search", "Groups/.search" -> List.of("POST");
+            case "Bulk", ".search", "Users/.search", "Groups/.search" -> List.of("POST");
             default ->
                 path.startsWith("Users/") || path.startsWith("Groups/")
                         ? List.of("GET", "PUT", "PATCH", "DELETE")

@@ -2,6 +2,7 @@ package io.lightwave.directory.scim;
 
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.SubjectAccess;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.entry.Entries;
 import org.springframework.context.annotation.Bean;
@@ -42,8 +43,8 @@ public class ScimConfiguration {
     }
 
     @Bean
-    DiscoveryEndpoint scimDiscoveryEndpoint(Schemas schemas, DirectorySettings settings) {
-        return new DiscoveryEndpoint(schemas, settings.publicUrl());
+    DiscoveryEndpoint scimDiscoveryEndpoint(Schemas schemas, Tenants tenants, DirectorySettings settings) {
+        return new DiscoveryEndpoint(schemas, tenants, settings.publicUrl());
     }
 
     @Bean

@@ -17,6 +17,7 @@ final class PublicPaths {
             + "|saml/ecp" // the client brings its person's name and password
             + "|saml/sp/[^/]+/(metadata|acs|slo(/soap)?)" // signed by the identity provider
             + "|(login|account|device)(/.*)?" // pages with sessions of their own
+            + "|scim/v2/ServiceProviderConfig" // how callers authenticate is read before they do (RFC 7643 §5)
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(
             "/|/console|/console/.*|/api/(openapi|configuration-schema)[.]json|/[.]well-known/oauth-(authorization-server|protected-resource)/t/[^/]+|/assets/[^/]+"

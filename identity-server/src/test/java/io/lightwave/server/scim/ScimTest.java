@@ -1299,7 +1299,7 @@ class ScimTest {
     @Test
     void what_is_no_endpoint_is_a_scim_error_too() {
         String base = users.substring(0, users.lastIndexOf('/'));
-        for (String path : List.of("/devices", "/users", "/Users2/x", "/.search")) {
+        for (String path : List.of("/devices", "/users", "/Users2/x", "/.searches")) {
             assertScimError(server.http().get(base + path, server.operator()), 404, "");
         }
         Answer noText =
@@ -1308,7 +1308,7 @@ class ScimTest {
         Answer method = server.http().delete(users, server.operator());
         assertScimError(method, 405, "");
         assertThat(method.header("Allow")).isEqualTo("GET, POST");
-        for (String path : List.of("/Me", "/Bulk", "/Schemas", "/ServiceProviderConfig")) {
+        for (String path : List.of("/Me", "/Bulk", "/.search", "/Schemas", "/ServiceProviderConfig")) {
             assertScimError(server.http().delete(base + path, server.operator()), 405, "");
         }
         String[] operator = server.operator();
@@ -1395,6 +1395,21 @@ class ScimTest {
                         .forEach(one -> assertFollows(below, one));
             }
         }
+    }
+
+    @Test
+    void how_to_authenticate_is_told_before_that_and_nothing_else() {
+        JsonNode config = server.http()
+                .get(people.path("/scim/v2/ServiceProviderConfig"))
+                .expect(200)
+                .json();
+        assertThat(config.at("/authenticationSchemes/0/type").asString()).isEqualTo("oauthbearertoken");
+        for (String path : List.of("/Schemas", "/ResourceTypes", "/ServiceProviderConfig/x")) {
+            assertScimError(server.http().get(people.path("/scim/v2" + path)), 401, "");
+        }
+        assertScimError(server.http().get("/t/unknown.example/scim/v2/ServiceProviderConfig"), 404, "");
+        assertScimError(server.http().get("/t/NO-TENANT/scim/v2/ServiceProviderConfig"), 404, "");
+        assertScimError(server.http().delete(people.path("/scim/v2/ServiceProviderConfig")), 405, "");
     }
 
     @Test
