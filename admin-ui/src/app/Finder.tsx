@@ -1,6 +1,6 @@
 import { Modal, ModalBody, ModalHeader, TextInput } from '@patternfly/react-core';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { t } from '../language/language';
 import type { Entry } from './entries';
 
@@ -22,6 +22,10 @@ export function Finder({ title, label, placeholder, typed, onType, entries, isFe
   const navigate = useNavigate();
   const [at, setAt] = useState(0);
   const active = Math.min(at, entries.length - 1);
+  const activeId = entries.length > 0 ? `${id}-${active}` : undefined;
+  useEffect(() => {
+    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' });
+  }, [activeId]);
 
   const go = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -29,6 +33,7 @@ export function Finder({ title, label, placeholder, typed, onType, entries, isFe
     void navigate({ ...entry.target, ...(entry.create && { state: { create: Date.now() } }) } as Parameters<typeof navigate>[0]);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return; // the key ends a word of an input method
     if (event.key === 'Enter') go(entries[active]);
     else if (event.key === 'ArrowDown') setAt(Math.min(active + 1, entries.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(active - 1, 0));
@@ -46,9 +51,10 @@ export function Finder({ title, label, placeholder, typed, onType, entries, isFe
           role="combobox"
           aria-label={label}
           placeholder={placeholder}
-          aria-expanded
+          aria-expanded={entries.length > 0}
+          aria-autocomplete="list"
           aria-controls={`${id}-list`}
-          aria-activedescendant={entries.length > 0 ? `${id}-${active}` : undefined}
+          aria-activedescendant={activeId}
           autoComplete="off"
           spellCheck={false}
           value={typed}

@@ -1,5 +1,5 @@
 import { screen } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openConsole } from '../testing/console';
 import { acme, billing, operator, payments } from '../testing/fixtures';
 import { problem, type Sent, serverAnswers } from '../testing/server';
@@ -38,6 +38,24 @@ describe('the palette', () => {
     await user.keyboard('{Enter}');
     expect(await screen.findByRole('heading', { level: 1, name: 'billing' })).toBeVisible();
     expect(router.state.location.pathname).toBe(`/tenants/${acme.id}/clients/${billing.id}`);
+  });
+
+  it('keeps in sight what the keys have come to', async () => {
+    server();
+    const { user } = openConsole(`/tenants/${acme.id}/audit`);
+    await screen.findByRole('heading', { level: 1, name: 'Audit trail' });
+    await user.keyboard('{Control>}k{/Control}');
+    const input = await screen.findByRole('combobox', { name: 'Page, object or action' });
+    const seen: (string | null)[] = [];
+    const scroll = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function see(this: Element) {
+      seen.push(this.textContent);
+    });
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}');
+    const options = screen.getAllByRole('option');
+    expect(options[1]).toHaveAttribute('aria-selected', 'true');
+    expect(input).toHaveAttribute('aria-activedescendant', options[1]?.id);
+    expect(seen).toEqual([1, 2, 1].map((at) => options[at]?.textContent));
+    scroll.mockRestore();
   });
 
   it('leaves searching to the server, however many there are', async () => {
