@@ -14,11 +14,17 @@ import static io.lightwave.ca.cmp.CmpServer.sent;
 import static io.lightwave.ca.cmp.CmpServer.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.ca.AcmeSettings;
+import io.lightwave.ca.AuthorityKeyType;
+import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.fixture.TestClock;
+import io.lightwave.directory.fixture.TestDatabase;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
@@ -218,5 +224,43 @@ class CmpListsTest {
                     message(world.door.post("/.well-known/cmp/p/globex.example", null, TYPE, sent)),
                     PKIFailureInfo.addInfoNotAvailable);
         }
+    }
+
+    @Test
+    void an_authority_with_several_has_them_all_and_the_current_one_is_the_last() throws Exception {
+        var settings = new CertificateAuthoritySettings(
+                URI.create("http://pki.example"),
+                AcmeSettings.DEFAULTS,
+                Optional.empty(),
+                AuthorityKeyType.EC_P256,
+                2,
+                false,
+                false);
+        try (var other = new World(TestDatabase.fresh(), settings)) {
+            other.context.clock().set(TestClock.NOON);
+            other.tenant(ACME);
+            var loom = other.subject(ACME, SubjectKind.WORKLOAD, "loom");
+            var request = Requests.of(KEYS, "SHA256withECDSA", "CN=x", List.of());
+            List<X509Certificate> issued = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                var outcome = other.authority().issue(loom, "workload", request, World.ORIGIN);
+                issued.add(((IssuanceOutcome.Issued) outcome).chain().getFirst());
+            }
+            var last = issued.getLast();
+            var issuer = X500Name.getInstance(last.getIssuerX500Principal().getEncoded());
+            var all = ASN1Sequence.getInstance(
+                    told(other, asking(by(issuer)), last).getInfoValue());
+            assertThat(all).hasSize(2);
+            var current = told(other, new InfoTypeAndValue(CMPObjectIdentifiers.it_currentCRL), last);
+            assertThat(current.getInfoValue()).isEqualTo(all.getObjectAt(1));
+            var told = told(other, asking(from(point(last), Optional.empty())), last);
+            assertThat(told.getInfoValue()).isEqualTo(new DERSequence(all.getObjectAt(1)));
+        }
+    }
+
+    private static InfoTypeAndValue told(World other, InfoTypeAndValue asked, X509Certificate by) throws Exception {
+        byte[] question =
+                new Draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(asked)), other.now()).by(KEYS, by);
+        return told(message(other.door.post(PATH, null, TYPE, question)));
     }
 }
