@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Verifies `private_key_jwt` and `client_secret_jwt` assertions (RFC 7523 §3, OpenID Connect Core §9): issuer and
-/// subject are the client, the sole audience is the issuer or its token endpoint, it is signed by one of the client's
-/// keys or secrets, lives at most an hour, and counts once.
+/// subject are the client, the sole audience is the issuer, its token endpoint or where requests are pushed to
+/// (RFC 9126 §2), it is signed by one of the client's keys or secrets, lives at most an hour, and counts once.
 final class ClientAssertions {
     private static final int MAXIMUM_LENGTH = 16 * 1024;
     private static final int MAXIMUM_ID = 500;
@@ -89,7 +89,9 @@ final class ClientAssertions {
                 && !assertion.claims().path("aud").equals(JsonNodeFactory.instance.stringNode(issuer))) {
             return "audience is not this issuer as a text (FAPI 2.0 §5.3.2.1)";
         }
-        if (audience.size() != 1 || !Set.of(issuer, issuer + "/oauth2/token").contains(audience.getFirst())) {
+        if (audience.size() != 1
+                || !Set.of(issuer, issuer + "/oauth2/token", issuer + "/oauth2/par")
+                        .contains(audience.getFirst())) {
             return "audience is not this issuer alone";
         }
         Optional<Instant> expiry = assertion.time("exp");

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 7523 private_key_jwt")
 class PrivateKeyJwtTest {
@@ -123,9 +124,10 @@ class PrivateKeyJwtTest {
             assertThat(present(ClientKeys.sign(claims(_ -> {}))).status()).isEqualTo(200);
         }
 
-        @Test
-        void may_name_the_token_endpoint_as_its_audience() {
-            assertThat(present(ClientKeys.sign(claims(c -> c.audience(ACME.issuer() + "/oauth2/token"))))
+        @ParameterizedTest
+        @ValueSource(strings = {"/oauth2/token", "/oauth2/par"})
+        void may_name_the_token_endpoint_or_that_of_rfc_9126_2_as_its_audience(String endpoint) {
+            assertThat(present(ClientKeys.sign(claims(c -> c.audience(ACME.issuer() + endpoint))))
                             .status())
                     .isEqualTo(200);
         }
