@@ -36,6 +36,20 @@ export const KINDS: Record<Kind, KindWords> = {
     example: '278964',
     advice: t('A rule needs project_id or namespace_id: paths can be given to somebody else, ids cannot.'),
   },
+  gcp: {
+    label: t('Google Cloud'),
+    issuer: 'https://accounts.google.com',
+    claim: 'google.compute_engine.instance_id',
+    example: '4520031799277581759',
+    advice: t('A rule needs sub, the unique id of a service account, or the number of an instance or project.'),
+  },
+  azure: {
+    label: t('Azure managed identities'),
+    issuer: '',
+    claim: 'oid',
+    example: '2d3a1c7e-5f3b-4f0a-9c1d-8f2f1f0f7a10',
+    advice: t('A rule needs oid or sub, which are the managed identity: names of resources can be given to others.'),
+  },
   oidc: {
     label: t('OpenID Connect'),
     issuer: '',

@@ -87,7 +87,10 @@ final class IssuerCommand {
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
             @Parameters(paramLabel = "ISSUER", description = "Its iss claim, exactly.") String issuer,
-            @Option(names = "--kind", defaultValue = "oidc", description = "oidc, kubernetes, github or gitlab.")
+            @Option(
+                            names = "--kind",
+                            defaultValue = "oidc",
+                            description = "oidc, kubernetes, github, gitlab, gcp or azure.")
                     String kind,
             @ArgGroup(multiplicity = "1") Keys keys,
             @ArgGroup(exclusive = false) @Nullable Cluster cluster) {

@@ -33,7 +33,17 @@ public enum IssuerKind {
             Duration.ofHours(24),
             Pattern.compile("project_id|namespace_id"),
             "pipeline_source",
-            Pattern.compile("merge_request_event|external_pull_request_event|parent_pipeline"));
+            Pattern.compile("merge_request_event|external_pull_request_event|parent_pipeline")),
+    /// Google Cloud, whose metadata server hands out one identity token of an hour again and again. An instance's has
+    /// claims of `google.compute_engine` when asked for with `format=full`.
+    GCP(
+            false,
+            Duration.ofHours(1),
+            Pattern.compile("sub|google[.]compute_engine[.](instance_id|project_number)"),
+            "",
+            Pattern.compile("(?!)")),
+    /// Azure, whose managed identities get one access token of a day, and five minutes before, again and again.
+    AZURE(false, Duration.ofHours(25), Pattern.compile("sub|oid"), "", Pattern.compile("(?!)"));
 
     private final boolean countsOnce;
     private final Duration longest;

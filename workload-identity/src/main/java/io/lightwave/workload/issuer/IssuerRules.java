@@ -64,8 +64,8 @@ final class IssuerRules {
         return value == null
                 ? IssuerKind.OIDC
                 : IssuerKind.of(value)
-                        .orElseThrow(
-                                () -> new InvalidFieldException("kind", "must be oidc, kubernetes, github or gitlab"));
+                        .orElseThrow(() -> new InvalidFieldException(
+                                "kind", "must be oidc, kubernetes, github, gitlab, gcp or azure"));
     }
 
     /// What people call it, when they do not say: its URL without the scheme.

@@ -160,6 +160,8 @@ final class WorkloadChecks {
                                             "sub or kubernetes.io.serviceaccount.uid (or that of the pod or node)";
                                         case GITHUB -> "repository_id or repository_owner_id";
                                         case GITLAB -> "project_id or namespace_id";
+                                        case GCP -> "sub or google.compute_engine.instance_id (or .project_number)";
+                                        case AZURE -> "sub or oid";
                                     }));
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Tokens that count once: those of every kind of issuer but a cluster's.
+/// Tokens that count once: those of every kind of issuer but clusters and clouds.
 class SingleUseTest {
     private static final Platform JOBS = new Platform("https://jobs.example");
     private static World world;

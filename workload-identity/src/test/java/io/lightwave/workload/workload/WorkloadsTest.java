@@ -31,6 +31,8 @@ class WorkloadsTest {
         acme.trusts(new Platform("https://github.example"), "github");
         acme.trusts(new Platform("https://gitlab.example"), "gitlab");
         acme.trusts(new Platform("https://oidc.example"), "oidc");
+        acme.trusts(new Platform("https://gcp.example"), "gcp");
+        acme.trusts(new Platform("https://azure.example"), "azure");
     }
 
     @AfterAll
@@ -161,6 +163,10 @@ class WorkloadsTest {
                 "github|{\"repository\":\"acme/shop\",\"ref\":\"refs/heads/main\"}",
                 "gitlab|{\"project_path\":\"acme/shop\"}",
                 "gitlab|{\"sub\":\"project_path:acme/shop\"}",
+                "gcp|{\"email\":\"a@p.iam.gserviceaccount.com\"}",
+                "gcp|{\"google.compute_engine.instance_name\":\"x\"}",
+                "azure|{\"xms_mirid\":\"x\"}",
+                "azure|{\"tid\":\"x\"}",
                 "oidc|{\"name\":\"x\"}",
                 "oidc|{\"id\":\"x\"}",
                 "oidc|{\"_idx\":\"x\"}"
@@ -182,6 +188,10 @@ class WorkloadsTest {
                 "github|{\"repository_owner_id\":\"7\"}",
                 "gitlab|{\"project_id\":\"7\"}",
                 "gitlab|{\"namespace_id\":\"7\",\"ref_protected\":\"true\"}",
+                "gcp|{\"sub\":\"107517467455664443765\"}",
+                "gcp|{\"google.compute_engine.instance_id\":\"1\"}",
+                "gcp|{\"google.compute_engine.project_number\":7}",
+                "azure|{\"oid\":\"x\"}",
                 "oidc|{\"sub\":\"x\"}",
                 "oidc|{\"pipeline_id\":7,\"protected\":true}"
             })
