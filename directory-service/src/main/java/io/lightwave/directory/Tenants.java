@@ -28,6 +28,9 @@ public interface Tenants {
     /// By the stable id that its REST representation has.
     Optional<Tenant> find(UUID id);
 
+    /// As it is stored now, and as it stays until the caller's transaction ends.
+    Optional<Tenant> hold(TenantId id);
+
     /// Tenants in order of name.
     ///
     /// @param part what their names or display names contain, in either case; empty for all

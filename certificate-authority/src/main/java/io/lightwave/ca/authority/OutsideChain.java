@@ -75,7 +75,7 @@ final class OutsideChain {
                     "RFC 5280 §4.1.2.5: a certificate is not valid now: " + one.getSubjectX500Principal());
         }
         validate(path, now);
-        path.forEach(OutsideChain::requireStrong);
+        path.forEach(one -> requireStrong(one, one.equals(path.getLast())));
         require(
                 NameConstraintsAbove.of(path).permits(new AlternativeName.Uri("spiffe://%s/x".formatted(tenant))),
                 "RFC 5280 §4.2.1.10: the certificates do not permit the names of the tenant's workloads");
@@ -129,10 +129,9 @@ final class OutsideChain {
 
     /// The JDK takes from authorities that it does not know what validators elsewhere refuse. A root's own signature
     /// proves nothing to anybody.
-    private static void requireStrong(X509Certificate one) {
-        boolean selfSigned = one.getIssuerX500Principal().equals(one.getSubjectX500Principal());
+    private static void requireStrong(X509Certificate one, boolean root) {
         require(
-                selfSigned || hash(one).filter(WEAK_HASHES::contains).isEmpty(),
+                root || hash(one).filter(WEAK_HASHES::contains).isEmpty(),
                 "a certificate is signed with MD5, SHA-1 or SHA-224: " + one.getSubjectX500Principal());
         boolean strong = switch (one.getPublicKey()) {
             case RSAPublicKey key -> key.getModulus().bitLength() >= LEAST_RSA_BITS;

@@ -6,6 +6,8 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// From a message to its answer: form, sender, transaction, then what it asks for. Every refusal is recorded.
 final class Conversation {
+    private static final int MOST_TOLD = 1 << 20;
+
     private final Reception reception;
     private final Transactions transactions;
     private final Enrolment enrolment;
@@ -73,12 +77,18 @@ final class Conversation {
                 .map(message -> proved(around, message))
                 .toList();
         if (nested.adds()) {
-            return answered(within.getFirst());
+            return answered(within.getFirst(), 0);
         }
         begin(around);
-        var each =
-                within.stream().map(this::answered).map(PKIMessage::getInstance).toArray(PKIMessage[]::new);
-        return write(around, new Answer(new PKIBody(PKIBody.TYPE_NESTED, new PKIMessages(each))));
+        List<PKIMessage> each = new ArrayList<>();
+        long told = 0;
+        for (var exchange : within) {
+            byte[] answer = answered(exchange, told);
+            told += answer.length;
+            each.add(PKIMessage.getInstance(answer));
+        }
+        return write(
+                around, new Answer(new PKIBody(PKIBody.TYPE_NESTED, new PKIMessages(each.toArray(PKIMessage[]::new)))));
     }
 
     private Exchange proved(Exchange around, CmpMessage message) {
@@ -86,8 +96,12 @@ final class Conversation {
         return new Exchange(around.tenant(), message, sender, answers.nonce(), around.origin());
     }
 
-    private byte[] answered(Exchange exchange) {
+    /// @param told so many bytes in answer to the messages before it
+    private byte[] answered(Exchange exchange, long told) {
         try {
+            if (told > MOST_TOLD && exchange.message().type() == PKIBody.TYPE_GEN_MSG) {
+                throw new CmpException(PKIFailureInfo.addInfoNotAvailable, "a batch is told no more than 1 MiB");
+            }
             return write(exchange, answer(exchange));
         } catch (CmpException refused) {
             record(exchange, refused);

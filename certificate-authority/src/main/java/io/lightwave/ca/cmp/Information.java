@@ -86,6 +86,9 @@ final class Information {
         if (asked.length > MOST) {
             throw new CmpException(PKIFailureInfo.badRequest, "there are more than 16 questions");
         }
+        if (Stream.of(asked).map(InfoTypeAndValue::getInfoType).distinct().count() < asked.length) {
+            throw new CmpException(PKIFailureInfo.badRequest, "a question is asked twice");
+        }
         List<InfoTypeAndValue> told = new ArrayList<>();
         var unknown = new ASN1EncodableVector();
         if (asked.length == 0) {

@@ -1,10 +1,12 @@
 package io.lightwave.ca.cmp;
 
+import io.lightwave.ca.certificate.ListScope;
 import io.lightwave.ca.revocation.PublishedLists;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -22,8 +24,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
 
 /// `genm` for revocation lists (RFC 9483 §4.3.4): the one that new certificates are in, or those that are newer than
-/// what
-/// somebody has. Lists of more than 1 MiB are to be had from their distribution points only.
+/// what somebody has, each once. Lists of more than 1 MiB are to be had from their distribution points only.
 final class ListQuestions {
     private static final int MOST_NAMES = 16;
     private static final int MOST_BYTES = 1 << 20;
@@ -67,24 +68,25 @@ final class ListQuestions {
     }
 
     private List<CertificateList> newer(TenantId tenant, List<Source> sources) {
-        List<CertificateList> newer = new ArrayList<>();
+        Map<ListScope, CertificateList> newer = new LinkedHashMap<>();
         long bytes = 0;
         for (var source : sources) {
             var scopes = source.names().stream()
                     .flatMap(name -> lists.named(tenant, name))
                     .distinct()
-                    .iterator();
-            while (scopes.hasNext()) {
-                byte[] encoded = lists.find(tenant, scopes.next()).orElseThrow().encoded();
+                    .filter(scope -> !newer.containsKey(scope))
+                    .toList();
+            for (var scope : scopes) {
+                byte[] encoded = lists.find(tenant, scope).orElseThrow().encoded();
                 var list = CertificateList.getInstance(encoded);
                 if (source.isBefore(list)) {
                     bytes += encoded.length;
                     requireSmall(bytes);
-                    newer.add(list);
+                    newer.put(scope, list);
                 }
             }
         }
-        return newer;
+        return List.copyOf(newer.values());
     }
 
     private static void requireSmall(long bytes) {

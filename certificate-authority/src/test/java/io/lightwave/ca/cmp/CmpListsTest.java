@@ -21,6 +21,7 @@ import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.directory.fixture.TestDatabase;
 import java.io.ByteArrayInputStream;
@@ -48,6 +49,7 @@ import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIMessage;
+import org.bouncycastle.asn1.cmp.PKIMessages;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
@@ -65,7 +67,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CmpListsTest {
     private static final KeyPair KEYS = Requests.ec("secp256r1");
 
-    private static byte[] question(InfoTypeAndValue asked) throws Exception {
+    private static byte[] question(InfoTypeAndValue... asked) throws Exception {
         var secret = secret();
         return draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(asked)))
                 .bySecret(secret.reference(), secret.text());
@@ -165,7 +167,7 @@ class CmpListsTest {
                 .hasSize(1);
         var point = point(earned(KEYS));
         assertThat(lists(told(asking(from(point, Optional.empty()), by(issuer)))))
-                .hasSize(2);
+                .hasSize(1);
         var elsewhere = new GeneralName(
                 GeneralName.uniformResourceIdentifier, point.getName().toString() + "x");
         assertNone(told(asking(
@@ -195,10 +197,18 @@ class CmpListsTest {
         for (var unreadable : List.of(new ASN1Integer(1), new DERSequence(new DERUTF8String("x")))) {
             assertRefused(sent(question(new InfoTypeAndValue(list, unreadable))), PKIFailureInfo.badDataFormat);
         }
+        var current = new InfoTypeAndValue(CMPObjectIdentifiers.it_currentCRL);
+        assertRefused(sent(question(current, current)), PKIFailureInfo.badRequest);
     }
 
     @Test
-    void of_more_than_1_MiB_are_had_elsewhere() throws Exception {
+    void is_told_once_however_often_it_is_named() throws Exception {
+        var issuer = X500Name.getInstance(
+                world.authority().issuer(ACME).getSubjectX500Principal().getEncoded());
+        assertThat(lists(told(asking(by(issuer), by(issuer))))).hasSize(1);
+    }
+
+    private static void revoked(World world, TenantId tenant, int count) {
         world.context
                 .bean(JdbcClient.class)
                 .sql("""
@@ -207,10 +217,16 @@ class CmpListsTest {
                     select :tenant, gen_random_uuid(), 'issuing-1', to_hex(4503599627370496 + n) || 'ffffffffffffffff',
                            'workload', 'CN=x', '{}', '', '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z',
                            '2026-01-01T00:00:00Z', '2026-01-01T11:00:00Z', 'superseded'
-                      from generate_series(1, 40000) n\
+                      from generate_series(1, :count) n\
                     """)
-                .param("tenant", GLOBEX.value())
+                .param("tenant", tenant.value())
+                .param("count", count)
                 .update();
+    }
+
+    @Test
+    void of_more_than_1_MiB_are_had_elsewhere() throws Exception {
+        revoked(world, GLOBEX, 40_000);
         var stranger = world.subject(GLOBEX, SubjectKind.WORKLOAD, "stranger");
         var request = Requests.of(KEYS, "SHA256withECDSA", "CN=x", List.of());
         var issued = (IssuanceOutcome.Issued) world.authority().issue(stranger, "workload", request, World.ORIGIN);
@@ -258,9 +274,36 @@ class CmpListsTest {
         }
     }
 
+    @Test
+    void are_no_more_than_1_MiB_and_one_answer_in_a_batch() throws Exception {
+        try (var other = new World()) {
+            other.context.clock().set(TestClock.NOON);
+            other.tenant(ACME);
+            revoked(other, ACME, 20_000);
+            var loom = other.subject(ACME, SubjectKind.WORKLOAD, "loom");
+            var request = Requests.of(KEYS, "SHA256withECDSA", "CN=x", List.of());
+            var outcome = (IssuanceOutcome.Issued) other.authority().issue(loom, "workload", request, World.ORIGIN);
+            var certificate = outcome.chain().getFirst();
+            var current = new InfoTypeAndValue(CMPObjectIdentifiers.it_currentCRL);
+            PKIMessage[] questions = new PKIMessage[16];
+            for (int i = 0; i < questions.length; i++) {
+                questions[i] = PKIMessage.getInstance(question(other, current, certificate));
+            }
+            byte[] batch = new Draft(new PKIBody(PKIBody.TYPE_NESTED, new PKIMessages(questions)), other.now())
+                    .by(KEYS, certificate);
+            var answer = message(other.door.post(PATH + "/nested", null, TYPE, batch));
+            var within = PKIMessages.getInstance(answer.getBody().getContent()).toPKIMessageArray();
+            assertThat(answer.getEncoded()).hasSizeLessThan(2 << 20);
+            assertThat(within[0].getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+            assertRefused(within[15], PKIFailureInfo.addInfoNotAvailable);
+        }
+    }
+
     private static InfoTypeAndValue told(World other, InfoTypeAndValue asked, X509Certificate by) throws Exception {
-        byte[] question =
-                new Draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(asked)), other.now()).by(KEYS, by);
-        return told(message(other.door.post(PATH, null, TYPE, question)));
+        return told(message(other.door.post(PATH, null, TYPE, question(other, asked, by))));
+    }
+
+    private static byte[] question(World other, InfoTypeAndValue asked, X509Certificate by) throws Exception {
+        return new Draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(asked)), other.now()).by(KEYS, by);
     }
 }

@@ -71,6 +71,11 @@ final class StoredTenants implements Tenants {
     }
 
     @Override
+    public Optional<Tenant> hold(TenantId id) {
+        return rows.hold(id);
+    }
+
+    @Override
     public Page<Tenant> list(String part, @Nullable String cursor, int limit) {
         if (limit < 1 || limit > 500) {
             throw new InvalidFieldException("limit", "1 to 500");

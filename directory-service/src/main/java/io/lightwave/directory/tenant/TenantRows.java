@@ -35,6 +35,13 @@ final class TenantRows {
                 .optional();
     }
 
+    Optional<Tenant> hold(TenantId id) {
+        return jdbc.sql("SELECT * FROM tenant WHERE tenant_id = :id FOR NO KEY UPDATE")
+                .param("id", id.value())
+                .query(TenantRows::map)
+                .optional();
+    }
+
     List<Tenant> list(String part, String after, int limit) {
         return jdbc.sql(
                         "SELECT * FROM tenant WHERE tenant_id COLLATE \"C\" > :after"

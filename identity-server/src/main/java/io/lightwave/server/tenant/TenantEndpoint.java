@@ -176,7 +176,7 @@ class TenantEndpoint {
     }
 
     private Tenant change(TenantId id, Caller caller, @Nullable String ifMatch, ObjectNode patch) {
-        Tenant before = tenants.find(existing(id).uuid()).orElseThrow(TenantEndpoint::missing); // as it is stored now
+        Tenant before = tenants.hold(id).orElseThrow(TenantEndpoint::missing);
         if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(tag(before))) {
             throw problem(HttpStatus.PRECONDITION_FAILED, "the tenant was changed in the meantime");
         }
@@ -187,9 +187,6 @@ class TenantEndpoint {
         }
         String displayName = wanted.displayName() == null ? "" : wanted.displayName();
         Tenant after = tenants.update(id, displayName, wanted.enables()).orElseThrow(TenantEndpoint::missing);
-        if (after.version() > before.version() + 1) { // somebody else's change came between; ours is rolled back
-            throw problem(HttpStatus.PRECONDITION_FAILED, "the tenant was changed in the meantime");
-        }
         String action = wanted.enables() == before.enabled()
                 ? "tenant.update"
                 : wanted.enables() ? "tenant.enable" : "tenant.disable";

@@ -6,12 +6,16 @@ import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,6 +245,34 @@ class TenantsTest {
                             .expect(200)
                             .text("displayName"))
                     .isEqualTo("Theirs");
+        }
+
+        @Test
+        void waits_for_its_turn_and_goes_by_what_was_done_before_it() throws Exception {
+            TestTenant busy = server.tenant("busy.example");
+            var database = server.running().context().getBean(DataSource.class);
+            try (var first = database.getConnection();
+                    var change = first.createStatement()) {
+                first.setAutoCommit(false);
+                change.executeUpdate("""
+                        UPDATE tenant SET display_name = 'Theirs', version = version + 1 WHERE tenant_id = 'busy.example'""");
+                var second = CompletableFuture.supplyAsync(
+                        () -> http.json("PATCH", busy.api(""), Map.of("enabled", true), server.operator()));
+                while (!waits(change)) {
+                    assertThat(second).isNotDone();
+                }
+                first.commit();
+                assertThat(second.get().expect(200).text("displayName")).isEqualTo("Theirs");
+            }
+        }
+
+        private static boolean waits(Statement statement) throws SQLException {
+            try (var row = statement.executeQuery("""
+                    SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                     WHERE NOT l.granted AND a.datname = current_database() AND a.query LIKE '%tenant%'""")) {
+                row.next();
+                return row.getInt(1) > 0;
+            }
         }
 
         @ParameterizedTest

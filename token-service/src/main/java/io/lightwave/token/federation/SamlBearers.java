@@ -109,7 +109,9 @@ public final class SamlBearers {
                     List.of());
             VerifiedAssertion assertion =
                     new AssertionCheck(saml.metadata(), audience, now, saml.algorithms()).assertion(element);
-            if (assertion.expiresAt().isAfter(now.plus(LONGEST).plus(Envelope.SKEW.multipliedBy(2)))) {
+            if (assertion
+                    .expiresAt()
+                    .isAfter(now.plus(LONGEST).plus(Envelope.AHEAD).plus(Envelope.SKEW))) {
                 return new Outcome.Refused(by + "the assertion lives longer than an hour");
             }
             return people.find(provider, SamlUpstream.identity(provider, saml, assertion))

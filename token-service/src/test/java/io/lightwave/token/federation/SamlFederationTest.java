@@ -32,6 +32,7 @@ import io.lightwave.token.saml.xml.XmlText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -63,6 +64,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -1048,6 +1050,28 @@ class SamlFederationTest {
         }
 
         @Test
+        @DisplayName("threat 38: may have been taken before a restoration, by a clock there that is ahead")
+        void before_a_restoration() {
+            known("restored");
+            var jdbc = acme.bean(JdbcClient.class);
+            var now = Timestamp.from(acme.clock().instant());
+            jdbc.sql("insert into restoration (made_at, restored_at) values (?, ?)")
+                    .param(now)
+                    .param(now)
+                    .update();
+            try (var second = acme.secondNode()) {
+                second.context().clock().set(acme.clock().instant());
+                String early = idp.assertion(acme.clock().instant().plusSeconds(178), TOKEN, TOKEN, "");
+                assertThat(bring(acme.browser().at(second), early).status()).isEqualTo(400);
+                second.context().clock().set(acme.clock().instant().plusSeconds(220));
+                String after = idp.assertion(acme.clock().instant().plusSeconds(220), TOKEN, TOKEN, "");
+                assertThat(bring(acme.browser().at(second), after).status()).isEqualTo(200);
+            } finally {
+                jdbc.sql("delete from restoration").update();
+            }
+        }
+
+        @Test
         @DisplayName("threat 5: counts once, on another node either, and not at a sign-in afterwards")
         void once() {
             known("once");
@@ -1102,6 +1126,10 @@ class SamlFederationTest {
         void signatures_and_times() {
             known("sig");
             assertNotValid(idp.assertion(acme.clock().instant().minusSeconds(331), TOKEN, TOKEN, ""), "expired");
+            Instant ahead = acme.clock().instant().plusSeconds(178);
+            String hour = ahead.plusSeconds(3600).toString();
+            idp.before = text -> text.replaceAll("NotOnOrAfter=\"[^\"]*\"", "NotOnOrAfter=\"%s\"".formatted(hour));
+            claims(bring(idp.assertion(ahead, TOKEN, TOKEN, "")));
             String later = acme.clock().instant().plusSeconds(7200).toString();
             idp.before = text -> text.replaceAll("NotOnOrAfter=\"[^\"]*\"", "NotOnOrAfter=\"%s\"".formatted(later));
             assertNotValid(assertion(), "longer than an hour");

@@ -231,7 +231,8 @@ class RefreshTokenTest {
             String second = refresh("app", refreshToken("app", OFFLINE));
             assertThat(acme.jdbc()
                             .sql("select pg_terminate_backend(pid) from pg_stat_activity"
-                                    + " where pid <> pg_backend_pid() and query = 'COMMIT'"
+                                    + " where pid <> pg_backend_pid() and datname = current_database()"
+                                    + " and query = 'COMMIT'"
                                     + " order by state_change desc limit 1") // that of the writer
                             .query(Boolean.class)
                             .list())

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 /// Finds out what a caller is. Everything is looked at between two looks at the caller itself: when it is not the same
 /// process afterwards, or has moved to another control group, nothing that was found counts.
 public final class Attestation {
+    /// Whoever has more has none of them: a process may give itself 65 536.
+    private static final int MOST_GROUPS = 1_024;
+
     private final Procfs procfs = new Procfs(Path.of("/proc"));
     private final Executables executables = new Executables();
     private final List<Engine> engines;
@@ -63,10 +66,11 @@ public final class Attestation {
         selectors.add("unix:gid:" + Integer.toUnsignedString(caller.gid()));
         Accounts.user(caller.uid()).ifPresent(name -> selectors.add("unix:user:" + name));
         Accounts.group(caller.gid()).ifPresent(name -> selectors.add("unix:group:" + name));
-        for (int group : procfs.supplementaryGroups(caller.pid())) {
-            selectors.add("unix:supplementary-gid:" + Integer.toUnsignedString(group));
+        var groups = procfs.supplementaryGroups(caller.pid());
+        if (groups.size() <= MOST_GROUPS) {
+            groups.forEach(group -> selectors.add("unix:supplementary-gid:" + Integer.toUnsignedString(group)));
             if (wanted.contains("unix:supplementary-group")) {
-                Accounts.group(group).ifPresent(name -> selectors.add("unix:supplementary-group:" + name));
+                Accounts.groups(groups).forEach(name -> selectors.add("unix:supplementary-group:" + name));
             }
         }
         if (wanted.contains("unix:path") || wanted.contains("unix:sha256")) {

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -64,6 +66,10 @@ class HttpSocketTest {
         try (var _ = new HttpSocket(folder.resolve("http.sock"), new Identification(attestation, identities))) {
             assertThat(certificate("--groups", group[2])).startsWith("-----BEGIN CERTIFICATE-----");
             assertThat(certificate("--clear-groups")).doesNotContain("CERTIFICATE");
+            String many = IntStream.range(100_000, 101_024)
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining(","));
+            assertThat(certificate("--groups", group[2] + "," + many)).doesNotContain("CERTIFICATE");
         }
     }
 }

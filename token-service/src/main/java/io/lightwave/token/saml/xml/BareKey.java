@@ -17,6 +17,8 @@ import java.util.Optional;
 /// A key without a certificate: the `ds:KeyValue` of metadata (XML Signature 1.1 §4.5.2), of RSA or on a curve that is
 /// believed.
 public final class BareKey {
+    private static final int MOST_RSA_BITS = 8192; // what a longer one costs to look at is somebody's to choose
+    private static final int MOST_EXPONENT_BITS = 64;
     private static final String DS11 = "http://www.w3.org/2009/xmldsig11#";
     private static final Map<String, Curve> CURVES = Map.of(
             "urn:oid:1.2.840.10045.3.1.7", Curve.P_256,
@@ -40,6 +42,8 @@ public final class BareKey {
         BigInteger modulus = number(value, "Modulus");
         BigInteger exponent = number(value, "Exponent");
         if (modulus.bitLength() < SignatureAlgorithm.LEAST_RSA_BITS
+                || modulus.bitLength() > MOST_RSA_BITS
+                || exponent.bitLength() > MOST_EXPONENT_BITS
                 || !modulus.testBit(0)
                 || exponent.compareTo(BigInteger.ONE) <= 0
                 || !exponent.testBit(0)) {

@@ -18,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,9 @@ class ServiceProvidersEndpointTest {
     @CsvSource(textBlock = """
             ds:Modulus,     AAAA
             ds:Modulus,     '!'
+            ds:Modulus,     '%2$s'
             ds:Exponent,    AQ==
+            ds:Exponent,    AQAAAAAAAAAB
             ds11:PublicKey, BAAA
             ds11:PublicKey, '%s'
             """)
@@ -135,11 +138,11 @@ class ServiceProvidersEndpointTest {
         byte[] offTheCurve = new byte[65];
         offTheCurve[0] = 4;
         offTheCurve[64] = 1;
-        String bad = good.replaceAll(
-                "<%s>[^<]*".formatted(element),
-                "<%s>%s"
-                        .formatted(
-                                element, becomes.formatted(Base64.getEncoder().encodeToString(offTheCurve))));
+        byte[] tooLong = new byte[1025];
+        Arrays.fill(tooLong, (byte) 0xff);
+        var base64 = Base64.getEncoder();
+        String value = becomes.formatted(base64.encodeToString(offTheCurve), base64.encodeToString(tooLong));
+        String bad = good.replaceAll("<%s>[^<]*".formatted(element), "<%s>%s".formatted(element, value));
         assertThat(bad).isNotEqualTo(good);
         Answer answer = register(acme, bad, "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
