@@ -11,8 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param issuer the tenant's, as `https://lightwave.example/t/shop.example`
 /// @param audience this service's name as the tenant knows it
 /// @param trustBundle in PEM, what the server is believed by; null for what the JVM believes
-/// @param assurance how well the calling workload has to be known, from 0 to 4; 0 accepts tokens of people and clients
-/// too
+/// @param assurance how well the calling workload has to be known, 0 to 4; 0 takes tokens of people and clients too
 @ConfigurationProperties("lightwave.resource-server")
 public record ResourceServerProperties(
         URI issuer,

@@ -29,8 +29,7 @@ public record IdentityProviderMetadata(
         logout = List.copyOf(logout);
     }
 
-    /// @throws InvalidSamlException when it is not the metadata of one identity provider that can be signed in
-    /// at
+    /// @throws InvalidSamlException when it is not the metadata of one identity provider to sign in at
     public static IdentityProviderMetadata read(String xml) {
         var role = RoleDescriptor.read(xml, "IDPSSODescriptor");
         List<RoleDescriptor.Key> keys = role.keys("signing");
