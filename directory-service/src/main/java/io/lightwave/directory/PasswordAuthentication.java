@@ -7,25 +7,29 @@ import java.util.Optional;
 public interface PasswordAuthentication {
 
     sealed interface Outcome {
-        /// What a gate has refused.
-        static Outcome refused(Gate at, String reason) {
-            return at == Gate.CAPACITY ? new Outcome.Busy(reason) : new Outcome.Refused(reason);
-        }
-
         record Authenticated(ActivePrincipal principal) implements Outcome {}
 
         /// Outside, every reason looks alike (RFC 4513 §5.1.3); the reason is for the audit trail.
         ///
-        /// @param expired whether the password was right and has expired: whoever knows it may be told so much
-        record Refused(String reason, boolean expired) implements Outcome {
+        /// @param hint what whoever asks may be told nevertheless
+        record Refused(String reason, Hint hint) implements Outcome {
             public Refused(String reason) {
-                this(reason, false);
+                this(reason, Hint.NONE);
             }
         }
 
         /// Nothing was compared, and nothing counts as a failure: whoever tries again in a while may be right. Whether
         /// there is such a user has no bearing on it.
         record Busy(String reason) implements Outcome {}
+    }
+
+    /// What of a refusal tells nobody more than they know or have caused.
+    enum Hint {
+        NONE,
+        /// The password was right and has expired.
+        EXPIRED,
+        /// Failures keep the name closed for a while, whether anybody bears it or not and whatever the password is.
+        CLOSED
     }
 
     /// The answer to [#prove].

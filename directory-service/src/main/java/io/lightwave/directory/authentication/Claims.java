@@ -29,7 +29,7 @@ final class Claims {
     Claim of(TenantId tenant, String userName) {
         return subjects.byName(tenant, SubjectKind.USER, userName)
                 .map(Claims::of)
-                .orElseGet(() -> new Claim(tenant, nobody(userName), userName));
+                .orElseGet(() -> new Claim(tenant, nobody(tenant, userName), userName));
     }
 
     Claim of(TenantId tenant, SubjectId id) {
@@ -41,7 +41,7 @@ final class Claims {
         TenantId tenant = routed.orElse(systemTenant);
         return routed.flatMap(known -> entries.subjectAt(known, name))
                 .map(id -> of(tenant, id))
-                .orElseGet(() -> new Claim(tenant, nobody(name.toString()), userName(name)));
+                .orElseGet(() -> new Claim(tenant, nobody(name), userName(name)));
     }
 
     /// The name of the user that an entry there would be, so far as it would be one.
@@ -54,8 +54,22 @@ final class Claims {
         return new Claim(subject.tenant(), subject.id(), subject.name());
     }
 
-    private static SubjectId nobody(String name) {
-        return new SubjectId(
-                UUID.nameUUIDFromBytes(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)));
+    private SubjectId nobody(TenantId tenant, String userName) {
+        try {
+            return nobody(DistinguishedName.suffixOf(tenant)
+                    .child("ou", SubjectKind.USER.container())
+                    .child("uid", userName));
+        } catch (IllegalArgumentException e) {
+            return nobody(userName.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /// The same however the name is spelled, as it would be if somebody bore it.
+    private SubjectId nobody(DistinguishedName name) {
+        return nobody(entries.schemaOf(name).normalise(name));
+    }
+
+    private static SubjectId nobody(String normalised) {
+        return new SubjectId(UUID.nameUUIDFromBytes(normalised.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,6 +1,7 @@
 package io.lightwave.directory.authentication;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.PasswordAuthentication.Hint;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
@@ -139,7 +140,7 @@ public final class PasswordStates {
             return new Outcome.Refused("the password has to be changed first");
         }
         if (state.isExpired(policy, clock.instant()) && !graceIsGiven(policy, principal)) {
-            return new Outcome.Refused("the password has expired", true);
+            return new Outcome.Refused("the password has expired", Hint.EXPIRED);
         }
         forgetFailures(principal, state);
         return new Outcome.Authenticated(principal);

@@ -49,8 +49,8 @@ public final class ScramAuthentication {
 
     /// @param signature `ServerSignature` in base64, empty when the proof is refused
     public record Finished(Outcome outcome, String signature) {
-        private static Finished refused(Gate at, String reason) {
-            return new Finished(Outcome.refused(at, reason), "");
+        private static Finished refused(Refusal refusal) {
+            return new Finished(refusal.outcome(), "");
         }
     }
 
@@ -58,7 +58,7 @@ public final class ScramAuthentication {
     public Finished finish(DistinguishedName name, ScramProof proof, Origin origin) {
         Claim claim = claims.of(name);
         if (!states.policy(claim.tenant()).scram()) {
-            return Finished.refused(Gate.PASSWORD, "the tenant's policy does not allow SCRAM");
+            return Finished.refused(new Refusal(Gate.PASSWORD, "the tenant's policy does not allow SCRAM"));
         }
         Finished finished = check.of(
                 claim,

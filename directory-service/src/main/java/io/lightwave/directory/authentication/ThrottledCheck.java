@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.PasswordAuthentication.Gate;
+import io.lightwave.directory.PasswordAuthentication.Hint;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Throttle;
@@ -14,6 +15,7 @@ import io.lightwave.directory.password.Passwords;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What surrounds every comparison of a password or of a proof that somebody has it.
@@ -49,31 +51,32 @@ final class ThrottledCheck {
             Claim claim,
             Origin origin,
             Supplier<Passwords.Check> compare,
-            BiFunction<Gate, String, T> refused,
+            Function<Refusal, T> refused,
             BiFunction<ActivePrincipal, Right, T> right) {
         TenantId tenant = claim.tenant();
         Guess guess = Guess.ofPerson(tenant, KIND, claim.id().toString(), origin);
         Optional<Closed> closed = throttle.closed(guess);
         if (closed.equals(Optional.of(Closed.ACCOUNT))) {
-            return refused.apply(Gate.THROTTLE, Closed.ACCOUNT.reason());
+            return refused.apply(new Refusal(Gate.THROTTLE, Closed.ACCOUNT.reason(), Hint.CLOSED));
         }
         Optional<ActivePrincipal> before = principals.find(tenant, claim.id());
         Passwords.Check check = throttle.isSourceClosed(guess) ? inTurn(compare) : compare.get();
         if (closed.isPresent() && !(check instanceof Passwords.Check.Busy)) {
             throttle.failed(tenant, KIND_OF_NOTHING, guess.key()); // takes as long as to count one
-            return refused.apply(Gate.THROTTLE, closed.get().reason());
+            return refused.apply(new Refusal(Gate.THROTTLE, closed.get().reason()));
         }
         return switch (check) {
-            case Passwords.Check.Busy() -> refused.apply(Gate.CAPACITY, "too many passwords to check");
+            case Passwords.Check.Busy() -> refused.apply(new Refusal(Gate.CAPACITY, "too many passwords to check"));
             case Passwords.Check.Wrong() -> {
                 failed(claim, guess);
                 yield subjects.byId(tenant, claim.id()).isPresent()
-                        ? refused.apply(Gate.PASSWORD, "wrong password")
-                        : refused.apply(Gate.USER, "unknown user");
+                        ? refused.apply(new Refusal(Gate.PASSWORD, "wrong password"))
+                        : refused.apply(new Refusal(Gate.USER, "unknown user"));
             }
             case Passwords.Check.NoVerifier() -> {
                 failed(claim, guess);
-                yield refused.apply(Gate.PASSWORD, "the password has not been used since the policy has allowed SCRAM");
+                yield refused.apply(new Refusal(
+                        Gate.PASSWORD, "the password has not been used since the policy has allowed SCRAM"));
             }
             case Passwords.Check.Right(var state) -> admit(claim, guess, before, new Right(state, ""), refused, right);
             case Passwords.Check.Proved(var state, var signature) ->
@@ -102,16 +105,16 @@ final class ThrottledCheck {
             Guess guess,
             Optional<ActivePrincipal> before,
             Right done,
-            BiFunction<Gate, String, T> refused,
+            Function<Refusal, T> refused,
             BiFunction<ActivePrincipal, Right, T> right) {
         TenantId tenant = claim.tenant();
         if (states.isLocked(tenant, done.state())) {
-            return refused.apply(Gate.LOCKOUT, "locked after failures");
+            return refused.apply(new Refusal(Gate.LOCKOUT, "locked after failures"));
         }
         Optional<Closed> meanwhile = throttle.closed(guess); // who guesses many times at once gains nothing by it
         if (meanwhile.isPresent()) {
             failed(claim, guess); // takes as long as a wrong one: nobody learns which of them was right
-            return refused.apply(Gate.THROTTLE, meanwhile.get().reason());
+            return refused.apply(new Refusal(Gate.THROTTLE, meanwhile.get().reason()));
         }
         throttle.succeeded(guess);
         return principals
@@ -119,6 +122,6 @@ final class ThrottledCheck {
                 .filter(now -> before.map(ActivePrincipal::epochs)
                         .equals(Optional.of(now.epochs()))) // else the password checked may be the old one
                 .map(principal -> right.apply(principal, done))
-                .orElseGet(() -> refused.apply(Gate.STANDING, "user or tenant is disabled"));
+                .orElseGet(() -> refused.apply(new Refusal(Gate.STANDING, "user or tenant is disabled")));
     }
 }

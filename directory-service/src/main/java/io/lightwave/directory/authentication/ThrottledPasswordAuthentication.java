@@ -12,6 +12,7 @@ import io.lightwave.directory.password.PasswordState;
 import io.lightwave.directory.password.Passwords;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// Checks passwords so that nobody learns from the answer or its time whether a name exists, is disabled or is
 /// throttled: a name that identifies nobody gets an id of its own, made from it, and goes the same way.
@@ -37,7 +38,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
                 claims.of(tenant, userName),
                 password,
                 origin,
-                (at, reason) -> new Proof.Refused(reason, Optional.of(at)),
+                refusal -> new Proof.Refused(refusal.reason(), Optional.of(refusal.at())),
                 (principal, state) -> states.objection(principal, state)
                         .<Proof>map(reason -> new Proof.Outworn(principal, reason))
                         .orElseGet(() -> new Proof.Good(principal)));
@@ -64,7 +65,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
                 claim,
                 password,
                 origin,
-                Outcome::refused,
+                Refusal::outcome,
                 (principal, state) -> states.admitted(principal, state, toChange));
         if (outcome instanceof Outcome.Authenticated(var principal)) {
             throttle.remember(principal.tenant(), principal.id().toString(), origin.address());
@@ -76,10 +77,10 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
             Claim claim,
             Password password,
             Origin origin,
-            BiFunction<Gate, String, T> refused,
+            Function<Refusal, T> refused,
             BiFunction<ActivePrincipal, PasswordState, T> right) {
         if (password.isEmpty()) {
-            return refused.apply(Gate.GIVEN, "empty password");
+            return refused.apply(new Refusal(Gate.GIVEN, "empty password"));
         }
         return check.of(
                 claim,

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PasswordNoticesTest {
@@ -152,6 +153,26 @@ class PasswordNoticesTest {
                 assertThat(refused.getDiagnosticMessage()).isNull();
                 assertThat(refused.getMatchedDN()).isNull();
                 assertThat(told(refused)).isEmpty();
+            }
+        }
+
+        /// Threat 9: whether anybody bears the name makes no difference, nor what its spelling is.
+        @ParameterizedTest
+        @ValueSource(strings = {"person", "ghost"})
+        void after_failures_a_name_is_locked_for_a_while(String who) throws Exception {
+            String spelled = "uid=%s%d,ou=people,dc=acme,dc=example".formatted(who, count);
+            assertThat(told(bind(spelled, "wrong"))).isEmpty();
+            assertThat(told(bind("UserID= %s%d, ou=People,dc=ACME,dc=example".formatted(who, count), "wrong")))
+                    .isEmpty();
+            try (LDAPConnection connection = world.anonymous()) {
+                var plain = new PLAINBindRequest("u:%s%d@acme.example".formatted(who, count), "wrong", ASKED);
+                assertThat(LdapWorld.code(() -> connection.bind(plain))).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+            }
+            for (String password : List.of("wrong", LdapWorld.PASSWORD)) {
+                LDAPResult refused = bind(spelled, password);
+                assertThat(refused.getResultCode()).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+                assertThat(refused.getDiagnosticMessage()).isNull();
+                assertThat(told(refused)).isEqualTo("ACCOUNT_LOCKED");
             }
         }
 

@@ -12,6 +12,7 @@ import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.PasswordAuthentication.Hint;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Entries;
@@ -35,21 +36,21 @@ final class BindOperation {
     /// @param proof a credential that may end before its principal does; null for anything else
     /// @param challenge of a SASL mechanism, or null
     /// @param begun the mechanism that goes on with the client's next bind, or null
-    /// @param expired whether it was refused since the password, which was right, has expired
+    /// @param hint what a refusal tells those who ask for the password policy control
     record Bound(
             LdapResult result,
             Optional<ActivePrincipal> principal,
             @Nullable Proof proof,
             @Nullable ASN1OctetString challenge,
             SaslBind.@Nullable Begun begun,
-            boolean expired) {
+            Hint hint) {
 
         static Bound somebody(ActivePrincipal principal) {
-            return new Bound(LdapResult.SUCCESS, Optional.of(principal), null, null, null, false);
+            return new Bound(LdapResult.SUCCESS, Optional.of(principal), null, null, null, Hint.NONE);
         }
 
         static Bound nobody(ResultCode code, String diagnostic) {
-            return new Bound(LdapResult.of(code, diagnostic), Optional.empty(), null, null, null, false);
+            return new Bound(LdapResult.of(code, diagnostic), Optional.empty(), null, null, null, Hint.NONE);
         }
 
         static Bound inProgress(ASN1OctetString challenge, SaslBind.Begun begun) {
@@ -59,17 +60,17 @@ final class BindOperation {
                     null,
                     challenge,
                     begun,
-                    false);
+                    Hint.NONE);
         }
 
         /// By what is good for a while only, if the bind is a success.
         Bound by(Proof credential) {
-            return result.isSuccess() ? new Bound(result, principal, credential, challenge, begun, expired) : this;
+            return result.isSuccess() ? new Bound(result, principal, credential, challenge, begun, hint) : this;
         }
 
         /// With what the server has to say last, if the bind is a success.
         Bound answering(ASN1OctetString last) {
-            return result.isSuccess() ? new Bound(result, principal, proof, last, null, expired) : this;
+            return result.isSuccess() ? new Bound(result, principal, proof, last, null, hint) : this;
         }
 
         /// RFC 3829 §3.
@@ -79,7 +80,7 @@ final class BindOperation {
         }
 
         private Bound with(Control control) {
-            return new Bound(result.with(control), principal, proof, challenge, begun, expired);
+            return new Bound(result.with(control), principal, proof, challenge, begun, hint);
         }
     }
 
@@ -87,14 +88,14 @@ final class BindOperation {
     static final Bound REFUSED = Bound.nobody(ResultCode.INVALID_CREDENTIALS, "");
 
     /// The same, told apart only to those who ask for the password policy control.
-    private static final Bound EXPIRED = new Bound(REFUSED.result(), Optional.empty(), null, null, null, true);
+    static Bound refused(PasswordAuthentication.Outcome.Refused refused) {
+        return refused.hint() == Hint.NONE
+                ? REFUSED
+                : new Bound(REFUSED.result(), Optional.empty(), null, null, null, refused.hint());
+    }
 
     /// RFC 4511 appendix A.2: it may be tried again. Whether there is such a user has no bearing on it.
     static final Bound BUSY = Bound.nobody(ResultCode.BUSY, "");
-
-    static Bound refused(PasswordAuthentication.Outcome.Refused refused) {
-        return refused.expired() ? EXPIRED : REFUSED;
-    }
 
     private final PasswordAuthentication passwords;
     private final Entries entries;
@@ -159,7 +160,7 @@ final class BindOperation {
             return bound.with(notices.of(bound.principal().get(), byPassword));
         }
         return bound.result().code().equals(ResultCode.INVALID_CREDENTIALS)
-                ? bound.with(PasswordNotices.refused(bound.expired()))
+                ? bound.with(PasswordNotices.refused(bound.hint()))
                 : bound;
     }
 
@@ -178,7 +179,7 @@ final class BindOperation {
         byte[] password = simple.getValue();
         if (password.length == 0) {
             if (asked.getBindDN().isEmpty()) {
-                return new Bound(LdapResult.SUCCESS, Optional.empty(), null, null, null, false);
+                return new Bound(LdapResult.SUCCESS, Optional.empty(), null, null, null, Hint.NONE);
             }
             record(asked, "no password", origin); // RFC 4513 §5.1.2
             return Bound.nobody(ResultCode.UNWILLING_TO_PERFORM, "a bind without a password proves nothing");

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10Respon
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10WarningType;
 import com.unboundid.ldap.sdk.unboundidds.controls.AccountUsableResponseControl;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.PasswordAuthentication.Hint;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.authentication.PasswordStates;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// the account usability control.
 ///
 /// Whoever has not proved to know the password learns nothing: every refused bind has the same empty control, except
-/// that of an expired password that was right. That an account is locked is never said, since that would tell a right
-/// guess from a wrong one.
+/// that of an expired password that was right, and `accountLocked` while guesses at a name are not looked at, which is
+/// so of names of nobody too. That the tenant's policy has locked an account is not said: it locks those that are
+/// there.
 final class PasswordNotices {
     private static final int NONE = -1;
 
@@ -62,8 +64,15 @@ final class PasswordNotices {
     }
 
     /// For a bind that was refused.
-    static Control refused(boolean expired) {
-        return control(null, NONE, expired ? DraftBeheraLDAPPasswordPolicy10ErrorType.PASSWORD_EXPIRED : null);
+    static Control refused(Hint hint) {
+        return control(
+                null,
+                NONE,
+                switch (hint) {
+                    case EXPIRED -> DraftBeheraLDAPPasswordPolicy10ErrorType.PASSWORD_EXPIRED;
+                    case CLOSED -> DraftBeheraLDAPPasswordPolicy10ErrorType.ACCOUNT_LOCKED;
+                    case NONE -> null;
+                });
     }
 
     /// The result of an add or a modification, with the control when it was asked for and there is something to say.
