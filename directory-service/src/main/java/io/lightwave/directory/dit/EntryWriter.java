@@ -616,6 +616,7 @@ public final class EntryWriter {
                             || type.isName()
                             || type.equals(userPassword)
                             || !types.add(type)
+                            || assertion.value().isBlank()
                             || assertion.value().length() > MAXIMUM_RDN_VALUE) {
                         throw new ViolationException(NAMING_VIOLATION, type.name(), "does not name an entry");
                     }

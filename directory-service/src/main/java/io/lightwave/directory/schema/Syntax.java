@@ -135,11 +135,13 @@ enum Syntax {
         return parses(() -> StringPreparation.utf8(value));
     }
 
-    /// Whether something is left of it to be compared.
+    /// Whether something is left of it to be compared. Spaces are (RFC 4518 §2.6.1): clients that have no name for
+    /// somebody give a space where a class requires one.
     private static boolean isPrepared(String text) {
         try {
             return !StringPreparation.prepare(text.getBytes(StandardCharsets.UTF_8), true)
-                    .isEmpty();
+                            .isEmpty()
+                    || (!text.isEmpty() && text.chars().allMatch(c -> c == ' '));
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -306,6 +306,28 @@ class ControlsTest {
         }
 
         @Test
+        @DisplayName("RFC 2891 §2, case 5")
+        void pages_that_cannot_be_sorted_come_unsorted_unless_sorting_is_critical() throws Exception {
+            var sizes = new ArrayList<Integer>();
+            var nonsense = new SortKey("nonsense");
+            List<String> names =
+                    pages(admin, 10, list("(cn=*)", new ServerSideSortRequestControl(false, nonsense)), sizes);
+            assertThat(sizes).containsExactly(10, 10, 5);
+            assertThat(names).containsExactlyInAnyOrderElementsOf(numbers(0, LISTED));
+            SearchResult first = admin.search(list(
+                    "(cn=*)",
+                    new ServerSideSortRequestControl(false, nonsense),
+                    new SimplePagedResultsControl(10, true)));
+            assertThat(sure(ServerSideSortResponseControl.get(first)).getResultCode())
+                    .isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE);
+            assertThat(LdapWorld.code(() -> admin.search(list(
+                            "(cn=*)",
+                            new ServerSideSortRequestControl(true, nonsense),
+                            new SimplePagedResultsControl(10, true)))))
+                    .isEqualTo(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION);
+        }
+
+        @Test
         void a_cookie_is_good_for_its_search_its_connection_and_its_owner_only() throws Exception {
             ASN1OctetString cookie = sure(SimplePagedResultsControl.get(
                             admin.search(list("(cn=*)", new SimplePagedResultsControl(5, true)))))

@@ -61,6 +61,7 @@ class DirectorySchemaTest {
         @CsvSource(delimiter = '|', textBlock = """
                 cn              | Zoë Ångström
                 description     | 'two\nlines'
+                sn              | ' '
                 mail            | a@b
                 c               | DE
                 telephoneNumber | +49 30 123-456
@@ -108,7 +109,6 @@ class DirectorySchemaTest {
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
                 cn              | ''
-                cn              | '   '
                 cn              | 'a\u0001b'
                 cn              | 'a\u001b[31m'
                 cn              | '\u00ad'

@@ -77,7 +77,7 @@ final class SearchOperation {
         this.contentSync = contentSync;
         this.persistent = persistent;
         this.paged = new PagedSearch(entries, cookies);
-        this.sorted = new SortedSearch(entries, cookies);
+        this.sorted = new SortedSearch(entries, cookies, paged);
     }
 
     LdapResult search(SearchRequestProtocolOp asked, Exchange exchange) throws RefusedException {

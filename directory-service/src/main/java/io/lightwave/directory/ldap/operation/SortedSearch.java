@@ -38,10 +38,12 @@ final class SortedSearch {
 
     private final Entries entries;
     private final PageCookies cookies;
+    private final PagedSearch paged;
 
-    SortedSearch(Entries entries, PageCookies cookies) {
+    SortedSearch(Entries entries, PageCookies cookies, PagedSearch paged) {
         this.entries = entries;
         this.cookies = cookies;
+        this.paged = paged;
     }
 
     /// @param sink takes an entry with the attributes that the query selects
@@ -66,7 +68,7 @@ final class SortedSearch {
         List<Key> keys = new ArrayList<>();
         @Nullable ServerSideSortResponseControl refusal = keys(entries.schemaOf(query.base()), sort.get(), keys);
         if (refusal != null) {
-            return unsorted(query, refusal, exchange, sink);
+            return unsorted(query, asked, page, refusal, exchange, sink);
         }
         var list = new Found(keys);
         LdapResult result = LdapResult.of(entries.search(
@@ -136,13 +138,20 @@ final class SortedSearch {
 
     /// RFC 2891 §2: what cannot be sorted is not searched for if sorting is critical, else it comes as it is.
     private LdapResult unsorted(
-            SearchQuery query, ServerSideSortResponseControl refusal, Exchange exchange, Consumer<FoundEntry> sink) {
+            SearchQuery query,
+            SearchRequestProtocolOp asked,
+            Optional<SimplePagedResultsControl> page,
+            ServerSideSortResponseControl refusal,
+            Exchange exchange,
+            Consumer<FoundEntry> sink)
+            throws RefusedException {
         RequestControls controls = exchange.controls();
-        if (controls.isCritical(KnownControl.SORT)
-                || controls.has(KnownControl.VIRTUAL_LIST_VIEW)
-                || controls.has(KnownControl.PAGED_RESULTS)) {
+        if (controls.isCritical(KnownControl.SORT) || controls.has(KnownControl.VIRTUAL_LIST_VIEW)) {
             return LdapResult.of(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "it cannot be sorted like that")
                     .with(refusal);
+        }
+        if (page.isPresent()) {
+            return paged.search(query, asked, page.get(), exchange, sink).with(refusal);
         }
         EntryOutcome outcome = entries.search(
                 exchange.requester(),
