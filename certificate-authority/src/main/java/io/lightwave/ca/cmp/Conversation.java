@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// From a message to its answer: form, sender, transaction, then what it asks for. Every refusal is recorded.
 final class Conversation {
-    private static final int MOST_TOLD = 1 << 20;
-
     private final Reception reception;
     private final Transactions transactions;
     private final Enrolment enrolment;
@@ -63,7 +61,9 @@ final class Conversation {
                 throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §6.1: the address is for others");
             }
             var exchange = new Exchange(tenant, message, sender, nonce, origin);
-            return message.type() == PKIBody.TYPE_NESTED ? nested(exchange) : write(exchange, answer(exchange));
+            return message.type() == PKIBody.TYPE_NESTED
+                    ? nested(exchange)
+                    : write(exchange, answer(exchange, new ListQuestions.Room()));
         } catch (CmpException refused) {
             record(tenant, message, sender, refused, origin);
             return answers.writeError(tenant, message, secret(sender), nonce, refused);
@@ -76,16 +76,14 @@ final class Conversation {
         var within = nested.messages().stream()
                 .map(message -> proved(around, message))
                 .toList();
+        var room = new ListQuestions.Room();
         if (nested.adds()) {
-            return answered(within.getFirst(), 0);
+            return answered(within.getFirst(), room);
         }
         begin(around);
         List<PKIMessage> each = new ArrayList<>();
-        long told = 0;
         for (var exchange : within) {
-            byte[] answer = answered(exchange, told);
-            told += answer.length;
-            each.add(PKIMessage.getInstance(answer));
+            each.add(PKIMessage.getInstance(answered(exchange, room)));
         }
         return write(
                 around, new Answer(new PKIBody(PKIBody.TYPE_NESTED, new PKIMessages(each.toArray(PKIMessage[]::new)))));
@@ -96,13 +94,10 @@ final class Conversation {
         return new Exchange(around.tenant(), message, sender, answers.nonce(), around.origin());
     }
 
-    /// @param told so many bytes in answer to the messages before it
-    private byte[] answered(Exchange exchange, long told) {
+    /// @param room that those before it in its batch have left
+    private byte[] answered(Exchange exchange, ListQuestions.Room room) {
         try {
-            if (told > MOST_TOLD && exchange.message().type() == PKIBody.TYPE_GEN_MSG) {
-                throw new CmpException(PKIFailureInfo.addInfoNotAvailable, "a batch is told no more than 1 MiB");
-            }
-            return write(exchange, answer(exchange));
+            return write(exchange, answer(exchange, room));
         } catch (CmpException refused) {
             record(exchange, refused);
             return answers.writeError(
@@ -115,13 +110,13 @@ final class Conversation {
                 exchange.tenant(), exchange.message(), secret(exchange.sender()), exchange.nonce(), answer);
     }
 
-    private Answer answer(Exchange exchange) {
+    private Answer answer(Exchange exchange, ListQuestions.Room room) {
         int type = exchange.message().type();
         if (type == PKIBody.TYPE_CERT_CONFIRM || type == PKIBody.TYPE_ERROR) {
             return confirmation.answer(exchange);
         }
         begin(exchange);
-        return type == PKIBody.TYPE_GEN_MSG ? information.answer(exchange) : change(exchange);
+        return type == PKIBody.TYPE_GEN_MSG ? information.answer(exchange, room) : change(exchange);
     }
 
     private void begin(Exchange exchange) {

@@ -58,26 +58,27 @@ final class Information {
 
     /// What is told for a question with this value, if it has one.
     private interface Told {
-        InfoTypeAndValue of(TenantId tenant, @Nullable ASN1Encodable value);
+        InfoTypeAndValue of(TenantId tenant, @Nullable ASN1Encodable value, ListQuestions.Room room);
     }
 
     /// @param mlDsa whether keys of ML-DSA-65 are certified
     Information(Authorities authorities, ListQuestions lists, boolean mlDsa) {
         this.authorities = authorities;
         this.answers = Map.of(
-                CMPObjectIdentifiers.id_it_caCerts, (tenant, _) -> authorities(tenant),
-                CMPObjectIdentifiers.id_it_rootCaCert, this::update,
-                CMPObjectIdentifiers.id_it_certReqTemplate, (_, _) -> wish(),
-                CMPObjectIdentifiers.it_currentCRL, (tenant, _) -> lists.current(tenant),
+                CMPObjectIdentifiers.id_it_caCerts, (tenant, _, _) -> authorities(tenant),
+                CMPObjectIdentifiers.id_it_rootCaCert, (tenant, known, _) -> update(tenant, known),
+                CMPObjectIdentifiers.id_it_certReqTemplate, (_, _, _) -> wish(),
+                CMPObjectIdentifiers.it_currentCRL, (tenant, _, room) -> lists.current(tenant, room),
                 CMPObjectIdentifiers.id_it_crlStatusList, lists::newer,
-                CMPObjectIdentifiers.it_signKeyPairTypes, (_, _) -> keys(mlDsa),
-                CMPObjectIdentifiers.it_suppLangTags, (_, tags) -> language(tags),
+                CMPObjectIdentifiers.it_signKeyPairTypes, (_, _, _) -> keys(mlDsa),
+                CMPObjectIdentifiers.it_suppLangTags, (_, tags, _) -> language(tags),
                 // §5.3.19.1: nobody encrypts anything for us
-                CMPObjectIdentifiers.it_caProtEncCert, (_, _) -> told(CMPObjectIdentifiers.it_caProtEncCert, null));
+                CMPObjectIdentifiers.it_caProtEncCert, (_, _, _) -> told(CMPObjectIdentifiers.it_caProtEncCert, null));
     }
 
+    /// @param room for revocation lists
     /// @throws CmpException when it asks for nothing that we tell
-    Answer answer(Exchange exchange) {
+    Answer answer(Exchange exchange, ListQuestions.Room room) {
         var asked = CmpException.reading(
                 "the question",
                 () -> GenMsgContent.getInstance(
@@ -95,7 +96,8 @@ final class Information {
             told.add(authorities(exchange.tenant()));
         }
         for (var question : asked) {
-            told(exchange.tenant(), question).ifPresentOrElse(told::add, () -> unknown.add(question.getInfoType()));
+            told(exchange.tenant(), question, room)
+                    .ifPresentOrElse(told::add, () -> unknown.add(question.getInfoType()));
         }
         if (told.isEmpty()) {
             throw new CmpException(PKIFailureInfo.badRequest, "nothing of what is asked for is told here");
@@ -106,13 +108,13 @@ final class Information {
         return new Answer(new PKIBody(PKIBody.TYPE_GEN_REP, new GenRepContent(told.toArray(InfoTypeAndValue[]::new))));
     }
 
-    private Optional<InfoTypeAndValue> told(TenantId tenant, InfoTypeAndValue question) {
+    private Optional<InfoTypeAndValue> told(TenantId tenant, InfoTypeAndValue question, ListQuestions.Room room) {
         var type = question.getInfoType();
         if (WITHOUT_VALUE.contains(type) && question.getInfoValue() != null) {
             throw new CmpException(
                     PKIFailureInfo.badRequest, "RFC 9483 §4.3: only who knows a root says something with the question");
         }
-        return Optional.ofNullable(answers.get(type)).map(answer -> answer.of(tenant, question.getInfoValue()));
+        return Optional.ofNullable(answers.get(type)).map(answer -> answer.of(tenant, question.getInfoValue(), room));
     }
 
     /// §4.3.1: those between a certificate and the anchors.

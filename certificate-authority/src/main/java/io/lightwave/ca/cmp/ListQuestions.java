@@ -2,8 +2,10 @@ package io.lightwave.ca.cmp;
 
 import io.lightwave.ca.certificate.ListScope;
 import io.lightwave.ca.revocation.PublishedLists;
+import io.lightwave.ca.revocation.RevocationList;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +26,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
 
 /// `genm` for revocation lists (RFC 9483 §4.3.4): the one that new certificates are in, or those that are newer than
-/// what somebody has, each once. Lists of more than 1 MiB are to be had from their distribution points only.
+/// what somebody has, each once. Lists of more than 1 MiB together are to be had from their distribution points only.
 final class ListQuestions {
     private static final int MOST_NAMES = 16;
-    private static final int MOST_BYTES = 1 << 20;
 
     private final PublishedLists lists;
 
@@ -35,17 +36,32 @@ final class ListQuestions {
         this.lists = lists;
     }
 
+    /// What one message from outside may still be told, whatever it asks and whatever is in it: 1 MiB.
+    static final class Room {
+        private long left = 1 << 20;
+
+        private CertificateList take(RevocationList list) {
+            byte[] encoded = list.encoded();
+            if (encoded.length > left) {
+                throw new CmpException(
+                        PKIFailureInfo.addInfoNotAvailable,
+                        "lists of more than 1 MiB are to be had from their distribution points only");
+            }
+            left -= encoded.length;
+            return CertificateList.getInstance(encoded);
+        }
+    }
+
     /// RFC 9810 §5.3.19.6.
-    InfoTypeAndValue current(TenantId tenant) {
+    InfoTypeAndValue current(TenantId tenant, Room room) {
         var list = lists.find(tenant, lists.ofNewCertificates(tenant)).orElseThrow();
-        requireSmall(list.encoded().length);
-        return new InfoTypeAndValue(CMPObjectIdentifiers.it_currentCRL, CertificateList.getInstance(list.encoded()));
+        return new InfoTypeAndValue(CMPObjectIdentifiers.it_currentCRL, room.take(list));
     }
 
     /// RFC 9810 §5.3.19.17: without a value when there is none that is newer.
     ///
     /// @param asked a CRLStatusList
-    InfoTypeAndValue newer(TenantId tenant, @Nullable ASN1Encodable asked) {
+    InfoTypeAndValue newer(TenantId tenant, @Nullable ASN1Encodable asked, Room room) {
         if (asked == null) {
             throw new CmpException(
                     PKIFailureInfo.badRequest, "RFC 9483 §4.3.4: a CRLStatusList says which lists are asked for");
@@ -60,41 +76,31 @@ final class ListQuestions {
                 || sources.stream().mapToInt(source -> source.names().size()).sum() > MOST_NAMES) {
             throw new CmpException(PKIFailureInfo.badRequest, "a CRLStatusList has 1 to 16 names");
         }
-        var newer = newer(tenant, sources);
+        var newer = newer(tenant, sources, room);
         return newer.isEmpty()
                 ? new InfoTypeAndValue(CMPObjectIdentifiers.id_it_crls)
                 : new InfoTypeAndValue(
                         CMPObjectIdentifiers.id_it_crls, new DERSequence(newer.toArray(CertificateList[]::new)));
     }
 
-    private List<CertificateList> newer(TenantId tenant, List<Source> sources) {
-        Map<ListScope, CertificateList> newer = new LinkedHashMap<>();
-        long bytes = 0;
+    private List<CertificateList> newer(TenantId tenant, List<Source> sources, Room room) {
+        Map<ListScope, Instant> known = new LinkedHashMap<>(); // to whoever knows least of it
         for (var source : sources) {
-            var scopes = source.names().stream()
+            source.names().stream()
                     .flatMap(name -> lists.named(tenant, name))
-                    .distinct()
-                    .filter(scope -> !newer.containsKey(scope))
-                    .toList();
-            for (var scope : scopes) {
-                byte[] encoded = lists.find(tenant, scope).orElseThrow().encoded();
-                var list = CertificateList.getInstance(encoded);
-                if (source.isBefore(list)) {
-                    bytes += encoded.length;
-                    requireSmall(bytes);
-                    newer.put(scope, list);
-                }
+                    .forEach(scope -> known.merge(
+                            scope,
+                            source.known().orElse(Instant.MIN),
+                            (one, other) -> one.isBefore(other) ? one : other));
+        }
+        List<CertificateList> newer = new ArrayList<>();
+        known.forEach((scope, moment) -> {
+            var list = lists.find(tenant, scope).orElseThrow();
+            if (moment.isBefore(list.thisUpdate())) {
+                newer.add(room.take(list));
             }
-        }
-        return List.copyOf(newer.values());
-    }
-
-    private static void requireSmall(long bytes) {
-        if (bytes > MOST_BYTES) {
-            throw new CmpException(
-                    PKIFailureInfo.addInfoNotAvailable,
-                    "lists of more than 1 MiB are to be had from their distribution points only");
-        }
+        });
+        return newer;
     }
 
     /// @param names distribution points or issuers
@@ -116,12 +122,6 @@ final class ListQuestions {
             return point.getType() == DistributionPointName.FULL_NAME
                     ? List.of(GeneralNames.getInstance(point.getName()).getNames())
                     : List.of();
-        }
-
-        boolean isBefore(CertificateList list) {
-            return known.filter(moment ->
-                            !moment.isBefore(list.getThisUpdate().getDate().toInstant()))
-                    .isEmpty();
         }
     }
 }

@@ -206,6 +206,12 @@ class CmpListsTest {
         var issuer = X500Name.getInstance(
                 world.authority().issuer(ACME).getSubjectX500Principal().getEncoded());
         assertThat(lists(told(asking(by(issuer), by(issuer))))).hasSize(1);
+        var known = Optional.of(lists(told(asking(by(issuer)))).getFirst());
+        var point = new GeneralName(issuer);
+        assertThat(lists(told(asking(from(point, known), by(issuer)))))
+                .as("to whoever has it by one name and not by the other")
+                .hasSize(1);
+        assertNone(told(asking(from(point, known), from(point, known))));
     }
 
     private static void revoked(World world, TenantId tenant, int count) {
@@ -275,7 +281,7 @@ class CmpListsTest {
     }
 
     @Test
-    void are_no_more_than_1_MiB_and_one_answer_in_a_batch() throws Exception {
+    void are_no_more_than_1_MiB_in_one_message_and_in_one_batch() throws Exception {
         try (var other = new World()) {
             other.context.clock().set(TestClock.NOON);
             other.tenant(ACME);
@@ -293,9 +299,19 @@ class CmpListsTest {
                     .by(KEYS, certificate);
             var answer = message(other.door.post(PATH + "/nested", null, TYPE, batch));
             var within = PKIMessages.getInstance(answer.getBody().getContent()).toPKIMessageArray();
-            assertThat(answer.getEncoded()).hasSizeLessThan(2 << 20);
+            assertThat(answer.getEncoded()).hasSizeLessThan(1 << 20);
             assertThat(within[0].getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+            assertRefused(within[1], PKIFailureInfo.addInfoNotAvailable);
             assertRefused(within[15], PKIFailureInfo.addInfoNotAvailable);
+
+            var newer = asking(from(point(certificate), Optional.empty()));
+            told(other, newer, certificate);
+            byte[] both = new Draft(
+                            new PKIBody(
+                                    PKIBody.TYPE_GEN_MSG, new GenMsgContent(new InfoTypeAndValue[] {current, newer})),
+                            other.now())
+                    .by(KEYS, certificate);
+            assertRefused(message(other.door.post(PATH, null, TYPE, both)), PKIFailureInfo.addInfoNotAvailable);
         }
     }
 
