@@ -20,6 +20,7 @@ import static io.lightwave.ca.acme.AcmeServer.world;
 import static io.lightwave.ca.acme.Client.assertProblem;
 import static io.lightwave.ca.acme.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lightwave.ca.OpenSsl;
 import io.lightwave.ca.issuance.Requests;
@@ -559,9 +560,8 @@ class AcmeOrdersTest {
                 assertRefused(
                         decided(client, authorization, challenge(client, authorization, "tls-alpn-01")),
                         "unauthorized");
-                while (tls.sessions.size() <= look) { // which the responder may say after its answer
-                    Thread.onSpinWait();
-                }
+                int looks = look + 1; // which the responder may say after its answer
+                await().atMost(Duration.ofMinutes(2)).until(() -> tls.sessions.size() >= looks);
                 awaitAfter(tls.sessions.getLast());
             }
             assertThat(tls.sessions).hasSizeGreaterThan(1).doesNotHaveDuplicates();

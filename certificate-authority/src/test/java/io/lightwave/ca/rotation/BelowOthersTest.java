@@ -42,6 +42,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,10 +120,15 @@ class BelowOthersTest {
 
     /// What the outside authority makes of our request.
     private String certified(String request, String extensions, String days) {
+        return certified("policy", request, extensions, days);
+    }
+
+    private String certified(String by, String request, String extensions, String days) {
         openssl.file("request.pem", request.getBytes(US_ASCII));
         openssl("req -in request.pem -verify -noout");
         openssl.file("ours.cnf", extensions.getBytes(US_ASCII));
-        openssl("x509 -req -in request.pem -CA policy.pem -CAkey policy.key -out ours.pem -extfile ours.cnf " + days);
+        openssl("x509 -req -in request.pem -CA %s.pem -CAkey %s.key -out ours.pem -extfile ours.cnf %s"
+                .formatted(by, by, days));
         return chain("ours.pem", "policy.pem", "outside.pem");
     }
 
@@ -280,6 +286,28 @@ class BelowOthersTest {
     void a_chain_that_others_would_refuse_is_refused_here(String rootUsage, String key, String hash, String rule) {
         outside("", rootUsage, key, hash);
         refused(certified(request(), GOOD, "-days 10"), rule);
+    }
+
+    @Test
+    @DisplayName("RFC 5280 §6.1 a link by its own name in the middle of a chain is a link like any other")
+    void a_weak_self_issued_link_is_refused_as_the_others_are() {
+        outside("");
+        selfIssued("-sha1");
+        String request = request();
+        certified("link", request, GOOD, "-days 10");
+        refused(chain("ours.pem", "link.pem", "policy.pem", "outside.pem"), "signed with MD5, SHA-1 or SHA-224");
+
+        selfIssued("-sha256");
+        certified("link", request, GOOD, "-days 10");
+        var strong = bring(chain("ours.pem", "link.pem", "policy.pem", "outside.pem"));
+        assertThat(strong.status()).as(strong.text()).isEqualTo(201);
+    }
+
+    /// The authority that certifies ours has another key, which it certified itself by the one before.
+    private void selfIssued(String hash) {
+        openssl("req -new -newkey rsa:2048 -nodes -keyout link.key -out link.csr -subj /O=Outside/CN=Policy");
+        openssl("x509 -req -in link.csr -CA policy.pem -CAkey policy.key -out link.pem -days 20 -extfile policy.cnf "
+                + hash);
     }
 
     private void refused(String chain, String rule) {
