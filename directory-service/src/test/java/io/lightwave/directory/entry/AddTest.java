@@ -233,6 +233,14 @@ class AddTest {
     }
 
     @Test
+    @DisplayName("RFC 4524 §3.9 simpleSecurityObject")
+    void the_class_of_what_has_a_password_needs_none_with_it() {
+        assertThat(person("uid=quinn", "objectClass: simpleSecurityObject", "userPassword: correct horse"))
+                .isEqualTo(DONE);
+        assertThat(person("uid=quint", "objectClass: simpleSecurityObject")).isEqualTo(DONE);
+    }
+
+    @Test
     void a_password_belongs_to_users_only() {
         EntryOutcome outcome = world.add(
                 admin,

@@ -342,7 +342,7 @@ class ControlsTest {
                     .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
             assertThat(LdapWorld.code(() -> admin.search(
                             list("(cn=*)", new SimplePagedResultsControl(5, new ASN1OctetString("x"), true)))))
-                    .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+                    .isEqualTo(ResultCode.PROTOCOL_ERROR);
             try (LDAPConnection other = world.as(LdapWorld.ADMIN)) {
                 assertThat(LdapWorld.code(() -> other.search(list("(cn=*)", next))))
                         .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);

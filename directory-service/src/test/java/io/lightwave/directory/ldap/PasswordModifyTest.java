@@ -158,6 +158,21 @@ class PasswordModifyTest {
     }
 
     @Test
+    void what_is_meant_to_be_a_name_and_is_none_is_said_to_be_none() throws Exception {
+        try (LDAPConnection user = world.as(user());
+                LDAPConnection anonymous = world.anonymous()) {
+            for (String identity : List.of("dn:malformed", "uid=someone,,dc=acme,dc=example")) {
+                for (LDAPConnection connection : List.of(user, anonymous)) {
+                    assertThat(change(connection, identity, null, NEW).getResultCode())
+                            .as(identity)
+                            .isEqualTo(ResultCode.INVALID_DN_SYNTAX);
+                }
+            }
+            assertThat(change(user, "u:a=b", null, NEW).getResultCode()).isEqualTo(ResultCode.NO_SUCH_OBJECT);
+        }
+    }
+
+    @Test
     void the_policy_is_asked() throws Exception {
         try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
             assertThat(change(admin, user(), null, "short").getResultCode()).isEqualTo(ResultCode.CONSTRAINT_VIOLATION);

@@ -46,17 +46,20 @@ final class PageCookies {
         }
     }
 
-    /// An empty cookie begins at the start.
+    /// An empty cookie begins at the start. What never was a cookie is a `protocolError`, a cookie of something else
+    /// `unwillingToPerform`, as other servers have it.
     Position read(@Nullable ASN1OctetString cookie, SearchRequestProtocolOp asked, Exchange exchange)
             throws RefusedException {
         if (cookie == null || cookie.getValueLength() == 0) {
             return Position.START;
         }
         byte[] bytes = cookie.getValue();
+        if (bytes.length != POSITION_BYTES + CODE_BYTES) {
+            throw new RefusedException(ResultCode.PROTOCOL_ERROR, "no cookie of this server");
+        }
         byte[] position = Arrays.copyOf(bytes, POSITION_BYTES);
-        if (bytes.length != POSITION_BYTES + CODE_BYTES
-                || !MessageDigest.isEqual(
-                        Arrays.copyOfRange(bytes, POSITION_BYTES, bytes.length), code(position, asked, exchange))) {
+        if (!MessageDigest.isEqual(
+                Arrays.copyOfRange(bytes, POSITION_BYTES, bytes.length), code(position, asked, exchange))) {
             throw new RefusedException(
                     ResultCode.UNWILLING_TO_PERFORM, "the cookie is not of this search on this connection");
         }

@@ -87,8 +87,16 @@ final class PasswordModify {
                 case Requester.Anonymous _ -> name(identity, tenants.system());
             };
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(ResultCode.NO_SUCH_OBJECT, "there is no such entry");
+            throw isName(identity)
+                    ? new RefusedException(ResultCode.INVALID_DN_SYNTAX, "not a distinguished name (RFC 4514)")
+                    : new RefusedException(ResultCode.NO_SUCH_OBJECT, "there is no such entry");
         }
+    }
+
+    /// Whether it is meant to be one.
+    private static boolean isName(String identity) {
+        return identity.regionMatches(true, 0, "dn:", 0, 3)
+                || (identity.indexOf('=') > 0 && !identity.regionMatches(true, 0, "u:", 0, 2));
     }
 
     /// A name with or without its prefix: the RFC leaves the form open, and clients send a plain name.
