@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
@@ -14,6 +16,10 @@ import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import com.unboundid.util.ssl.cert.SignatureAlgorithmIdentifier;
+import com.unboundid.util.ssl.cert.X509Certificate;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -262,6 +268,53 @@ class StockQueriesTest {
                 .isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE);
         assertThat(admin.compare(ALICE, "loginShell", "/bin/sh").compareMatched())
                 .isTrue();
+    }
+
+    @Test
+    @DisplayName("sssd finds whose certificate a smart card has by all of it")
+    void a_certificate_is_found_by_its_bytes() throws Exception {
+        String bob = "uid=bob,ou=people," + SUFFIX;
+        byte[] certificate = certificate("cn=Bob");
+        admin.modify(bob, new Modification(ModificationType.ADD, "userCertificate;binary", certificate));
+        for (String attribute : List.of("userCertificate;binary", "userCertificate")) {
+            SearchResult found =
+                    admin.search(SUFFIX, SearchScope.SUB, Filter.createEqualityFilter(attribute, certificate), "1.1");
+            assertThat(found.getSearchEntries())
+                    .as(attribute)
+                    .extracting(SearchResultEntry::getDN)
+                    .containsExactly(bob);
+            assertThat(admin.search(
+                                    SUFFIX,
+                                    SearchScope.SUB,
+                                    Filter.createEqualityFilter(attribute, certificate("cn=Other")),
+                                    "1.1")
+                            .getEntryCount())
+                    .isZero();
+        }
+    }
+
+    private static byte[] certificate(String subject) throws Exception {
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        return X509Certificate.generateSelfSignedCertificate(
+                        SignatureAlgorithmIdentifier.SHA_256_WITH_ECDSA,
+                        keys.generateKeyPair(),
+                        new DN(subject),
+                        0,
+                        1_000_000_000)
+                .getX509CertificateBytes();
+    }
+
+    @Test
+    @DisplayName("python-ldap asks for names and attributes of any characters")
+    void what_cannot_be_there_is_just_not_there() throws Exception {
+        String odd = "abc\ud83d\udc98def";
+        assertThat(LdapWorld.code(() -> admin.search("CN=" + odd, SearchScope.SUB, "(objectClass=*)")))
+                .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+        assertThat(LdapWorld.found(admin, SUFFIX, SearchScope.SUB, "(cn=" + odd + ")"))
+                .isEmpty();
+        assertThat(LdapWorld.entry(admin, ALICE, "abc", odd).getAttributes()).isEmpty();
+        assertThat(LdapWorld.entry(admin, ALICE, "1.1", "uid").getAttributes()).hasSize(1);
     }
 
     @Test
