@@ -47,10 +47,7 @@ public final class ClientAuthentication {
         record Anonymous() implements Outcome {}
 
         /// `invalid_client`, audited already.
-        ///
-        /// @param usedHeader whether it came by the `Authorization` header, so that the answer must carry a
-        ///     challenge
-        record Refused(boolean usedHeader) implements Outcome {}
+        record Refused() implements Outcome {}
     }
 
     private sealed interface Finding {
@@ -105,7 +102,7 @@ public final class ClientAuthentication {
         Outcome outcome = prove(tenant, request, form, origin);
         return outcome instanceof Outcome.Authenticated(AuthenticatedClient client, Optional<UsedJwts.Unused> assertion)
                         && spend(tenant, client, assertion, Optional.empty(), origin) != Spent.NOW
-                ? new Outcome.Refused(false)
+                ? new Outcome.Refused()
                 : outcome;
     }
 
@@ -128,7 +125,7 @@ public final class ClientAuthentication {
         List<Boolean> first =
                 used.useUp(Stream.of(assertion, proof).flatMap(Optional::stream).toList());
         if (assertion.isPresent() && !first.getFirst()) {
-            refuse(tenant, client.clientId(), "assertion used before", false, origin);
+            refuse(tenant, client.clientId(), "assertion used before", origin);
             return Spent.ASSERTION_BEFORE;
         }
         return proof.isPresent() && !first.getLast() ? Spent.PROOF_BEFORE : Spent.NOW;
@@ -139,25 +136,23 @@ public final class ClientAuthentication {
     public Outcome prove(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
         return switch (Credentials.of(request, form)) {
             case Credentials.Nothing() -> byX509Svid(tenant, request, Optional.empty(), origin);
-            case Credentials.Unusable(String reason) -> refuse(tenant, "unknown", reason, true, origin);
+            case Credentials.Unusable(String reason) -> refuse(tenant, "unknown", reason, origin);
             case Credentials.Basic(String clientId, Set<String> secrets) ->
                 conclude(
                         tenant,
                         clientId,
                         bySecret(tenant, clientId, secrets, AuthenticationMethod.CLIENT_SECRET_BASIC, origin),
-                        true,
                         origin);
             case Credentials.Post(String clientId, String secret) ->
                 conclude(
                         tenant,
                         clientId,
                         bySecret(tenant, clientId, Set.of(secret), AuthenticationMethod.CLIENT_SECRET_POST, origin),
-                        false,
                         origin);
             case Credentials.Named(String clientId)
             when clientId.startsWith(SPIFFE) -> byX509Svid(tenant, request, Optional.of(clientId), origin);
             case Credentials.Named(String clientId) ->
-                conclude(tenant, clientId, byName(tenant, clientId, request, origin), false, origin);
+                conclude(tenant, clientId, byName(tenant, clientId, request, origin), origin);
             case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
         };
     }
@@ -174,19 +169,11 @@ public final class ClientAuthentication {
                 yield Optional.of(client);
             }
             case Outcome.Anonymous() -> {
-                JsonAnswer.error(
-                        response,
-                        EndpointError.INVALID_CLIENT,
-                        "client authentication is missing",
-                        Optional.of(JsonAnswer.BASIC_CHALLENGE));
+                JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "client authentication is missing");
                 yield Optional.empty();
             }
-            case Outcome.Refused(boolean usedHeader) -> {
-                JsonAnswer.error(
-                        response,
-                        EndpointError.INVALID_CLIENT,
-                        "",
-                        usedHeader ? Optional.of(JsonAnswer.BASIC_CHALLENGE) : Optional.empty());
+            case Outcome.Refused() -> {
+                JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "");
                 yield Optional.empty();
             }
         };
@@ -197,8 +184,8 @@ public final class ClientAuthentication {
         return switch (workloads.recognise(tenant.id(), evidence, clientId, origin)) {
             case Recognition.Recognised recognised -> workload(recognised);
             case Recognition.NotEvidence() ->
-                refuse(tenant, claimed(clientId), "not a token of a trusted issuer", false, origin);
-            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
+                refuse(tenant, claimed(clientId), "not a token of a trusted issuer", origin);
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
         };
     }
 
@@ -214,7 +201,7 @@ public final class ClientAuthentication {
                 || workloads.consume(tenant.id(), evidence)) {
             return true;
         }
-        refuse(tenant, client.actor(), "evidence used before: " + evidence.evidence(), false, origin);
+        refuse(tenant, client.actor(), "evidence used before: " + evidence.evidence(), origin);
         return false;
     }
 
@@ -235,11 +222,11 @@ public final class ClientAuthentication {
         return switch (recognition) {
             case Recognition.Recognised recognised ->
                 new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised, certificate));
-            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
             case Recognition.NotEvidence() ->
                 clientId.isEmpty()
                         ? new Outcome.Anonymous()
-                        : refuse(tenant, claimed(clientId), "a workload that shows no X509-SVID", false, origin);
+                        : refuse(tenant, claimed(clientId), "a workload that shows no X509-SVID", origin);
         };
     }
 
@@ -247,19 +234,17 @@ public final class ClientAuthentication {
         if (shown.type().equals(Credentials.JWT_SPIFFE)) {
             return switch (workloads.recogniseJwtSvid(tenant.id(), shown.assertion(), shown.clientId())) {
                 case Recognition.Recognised recognised -> workload(recognised);
-                case Recognition.Refused(String reason, String claimed) ->
-                    refuse(tenant, claimed, reason, false, origin);
-                case Recognition.NotEvidence() ->
-                    refuse(tenant, claimed(shown.clientId()), "not a JWT-SVID", false, origin);
+                case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
+                case Recognition.NotEvidence() -> refuse(tenant, claimed(shown.clientId()), "not a JWT-SVID", origin);
             };
         }
         if (!shown.type().equals(Credentials.JWT_BEARER)) {
-            return refuse(tenant, claimed(shown.clientId()), "unknown client_assertion_type", false, origin);
+            return refuse(tenant, claimed(shown.clientId()), "unknown client_assertion_type", origin);
         }
         Recognition recognition = workloads.recognise(tenant.id(), shown.assertion(), shown.clientId(), origin);
         return switch (recognition) {
             case Recognition.Recognised recognised -> workload(recognised);
-            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
             case Recognition.NotEvidence() -> {
                 var assertion = ClientAssertions.parse(shown.assertion());
                 yield conclude(
@@ -269,7 +254,6 @@ public final class ClientAuthentication {
                                 .or(shown::clientId)
                                 .orElse("unknown"),
                         byOwnAssertion(tenant, assertion, shown, origin),
-                        false,
                         origin);
             }
         };
@@ -386,18 +370,18 @@ public final class ClientAuthentication {
         return principals.find(tenant.id(), client.id());
     }
 
-    private Outcome conclude(Tenant tenant, String clientId, Finding finding, boolean usedHeader, Origin origin) {
+    private Outcome conclude(Tenant tenant, String clientId, Finding finding, Origin origin) {
         return switch (finding) {
             case Finding.Found(AuthenticatedClient client, Optional<UsedJwts.Unused> unused) ->
                 new Outcome.Authenticated(client, unused);
-            case Finding.Rejected(String reason) -> refuse(tenant, clientId, reason, usedHeader, origin);
+            case Finding.Rejected(String reason) -> refuse(tenant, clientId, reason, origin);
         };
     }
 
-    private Outcome refuse(Tenant tenant, String claimed, String reason, boolean usedHeader, Origin origin) {
+    private Outcome refuse(Tenant tenant, String claimed, String reason, Origin origin) {
         audit.record(new AuditEvent(
                 tenant.id(), claimed, "client.authenticate", "", AuditEvent.Outcome.REFUSED, reason, origin));
-        return new Outcome.Refused(usedHeader);
+        return new Outcome.Refused();
     }
 
     private static String claimed(Optional<String> clientId) {

@@ -68,8 +68,7 @@ class PushedRequestEndpoint {
                 push(issuer, client.get(), request, form, response, origin);
             }
         } catch (MalformedRequestException malformed) {
-            JsonAnswer.error(
-                    response, EndpointError.INVALID_REQUEST, String.valueOf(malformed.getMessage()), Optional.empty());
+            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -94,11 +93,7 @@ class PushedRequestEndpoint {
             case DpopProofs.Outcome.Proven(String thumbprint, var _) ->
                 push(issuer, registered, form, Optional.of(thumbprint), response, origin);
             case DpopProofs.Outcome.NonceNeeded() ->
-                JsonAnswer.error(
-                        response,
-                        EndpointError.USE_DPOP_NONCE,
-                        "the proof needs the nonce of this answer",
-                        Optional.empty());
+                JsonAnswer.error(response, EndpointError.USE_DPOP_NONCE, "the proof needs the nonce of this answer");
             case DpopProofs.Outcome.Refused(String reason) ->
                 refuse(issuer, client, EndpointError.INVALID_DPOP_PROOF.code(), reason, response, origin);
         }

@@ -59,8 +59,7 @@ class DeviceAuthorizationEndpoint {
                 begin(issuer, client.get(), form, response, origin);
             }
         } catch (MalformedRequestException malformed) {
-            JsonAnswer.error(
-                    response, EndpointError.INVALID_REQUEST, String.valueOf(malformed.getMessage()), Optional.empty());
+            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -85,7 +84,7 @@ class DeviceAuthorizationEndpoint {
                 refuse(issuer, client, error.code(), description, response, origin);
             case AccessWishes.Outcome.Acceptable acceptable -> {
                 if (!authentication.useUp(issuer, client, origin)) {
-                    JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "", Optional.empty());
+                    JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "");
                     return;
                 }
                 JsonAnswer.ok(

@@ -73,7 +73,7 @@ class TokenEndpoint implements DirectRoute {
             form = FormParameters.read(request); // before it takes a place that others wait for
         } catch (MalformedRequestException e) {
             pipeline.unread(issuer, String.valueOf(e.getMessage()), origin);
-            error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), false);
+            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()));
             return;
         } catch (ErrorResponseException tooLarge) {
             pipeline.unread(issuer, "a body of more than 1 MiB", origin);
@@ -97,7 +97,7 @@ class TokenEndpoint implements DirectRoute {
         try {
             Optional<GrantType> type = GrantType.of(form.require("grant_type")).filter(GrantType::isExchanged);
             if (type.isEmpty()) {
-                error(response, EndpointError.UNSUPPORTED_GRANT_TYPE, "the grant type is not supported", false);
+                JsonAnswer.error(response, EndpointError.UNSUPPORTED_GRANT_TYPE, "the grant type is not supported");
                 return;
             }
             Optional<String> itself = provingItself(issuer, type.get(), request, form);
@@ -105,14 +105,13 @@ class TokenEndpoint implements DirectRoute {
                 case Outcome.Authenticated authenticated ->
                     answer(issuer, type.get(), authenticated, itself.isEmpty(), form, request, response, origin);
                 case Outcome.Anonymous() ->
-                    error(response, EndpointError.INVALID_CLIENT, "client authentication is missing", true);
-                case Outcome.Refused(boolean _)
+                    JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "client authentication is missing");
+                case Outcome.Refused()
                 when type.get() == GrantType.JWT_BEARER && itself.isPresent() -> badGrant(response);
-                case Outcome.Refused(boolean usedHeader) ->
-                    error(response, EndpointError.INVALID_CLIENT, "", usedHeader);
+                case Outcome.Refused() -> JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "");
             }
         } catch (MalformedRequestException e) {
-            error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), false);
+            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 
@@ -138,7 +137,7 @@ class TokenEndpoint implements DirectRoute {
             case NOW -> {}
             case ASSERTION_BEFORE -> {
                 if (authenticatedBesides) {
-                    error(response, EndpointError.INVALID_CLIENT, "", false);
+                    JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "");
                 } else {
                     badGrant(response);
                 }
@@ -149,7 +148,7 @@ class TokenEndpoint implements DirectRoute {
         switch (bound) {
             case SenderConstraint.Outcome.Refused(EndpointError error, String description, Optional<String> nonce) -> {
                 nonce.ifPresent(value -> response.setHeader("DPoP-Nonce", value));
-                error(response, error, description, false);
+                JsonAnswer.error(response, error, description);
             }
             case SenderConstraint.Outcome.Bound(Confirmation confirmation, var _) ->
                 write(
@@ -161,7 +160,7 @@ class TokenEndpoint implements DirectRoute {
     }
 
     private static void badGrant(HttpServletResponse response) throws IOException {
-        error(response, EndpointError.INVALID_GRANT, "the assertion is not valid", false);
+        JsonAnswer.error(response, EndpointError.INVALID_GRANT, "the assertion is not valid");
     }
 
     /// The token that is exchanged, or the assertion, where it is all the authentication there is (contract, "A
@@ -201,7 +200,7 @@ class TokenEndpoint implements DirectRoute {
     private static void write(HttpServletResponse response, TokenAnswer answer) throws IOException {
         switch (answer) {
             case TokenAnswer.Refused(EndpointError error, String description) ->
-                error(response, error, description, false);
+                JsonAnswer.error(response, error, description);
             case TokenAnswer.Issued issued -> {
                 var token = issued.accessToken();
                 var body = new JwtClaims()
@@ -223,11 +222,5 @@ class TokenEndpoint implements DirectRoute {
                 JsonAnswer.ok(response, body);
             }
         }
-    }
-
-    private static void error(HttpServletResponse response, EndpointError error, String description, boolean challenged)
-            throws IOException {
-        JsonAnswer.error(
-                response, error, description, challenged ? Optional.of(JsonAnswer.BASIC_CHALLENGE) : Optional.empty());
     }
 }

@@ -67,7 +67,7 @@ final class AskerAuthentication {
         return switch (clients.authenticate(tenant, request, form, origin)) {
             case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client, var _) ->
                 byClient(tenant, client, origin);
-            case ClientAuthentication.Outcome.Anonymous(), ClientAuthentication.Outcome.Refused(boolean _) ->
+            case ClientAuthentication.Outcome.Anonymous(), ClientAuthentication.Outcome.Refused() ->
                 new Outcome.Unknown();
         };
     }

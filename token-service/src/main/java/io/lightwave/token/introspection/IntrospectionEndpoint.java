@@ -18,7 +18,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Optional;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -86,11 +85,10 @@ class IntrospectionEndpoint implements DirectRoute {
                     JsonAnswer.error(response, HttpServletResponse.SC_UNAUTHORIZED, error, "");
                 }
                 case AskerAuthentication.Outcome.Unknown() ->
-                    JsonAnswer.error(
-                            response, EndpointError.INVALID_CLIENT, "", Optional.of(JsonAnswer.BASIC_CHALLENGE));
+                    JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "");
             }
         } catch (MalformedRequestException e) {
-            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), Optional.empty());
+            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 

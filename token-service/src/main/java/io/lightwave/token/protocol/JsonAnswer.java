@@ -5,13 +5,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 
 /// Writes the JSON answers of the OAuth 2 endpoints, errors included (RFC 6749 §5.1 and §5.2). None may be kept by
 /// anybody on the way.
 public final class JsonAnswer {
     /// Asks for a client secret (RFC 7617).
-    public static final String BASIC_CHALLENGE = "Basic realm=\"client\", charset=\"UTF-8\"";
+    private static final String BASIC_CHALLENGE = "Basic realm=\"client\", charset=\"UTF-8\"";
 
     private JsonAnswer() {}
 
@@ -59,12 +58,14 @@ public final class JsonAnswer {
         write(response, status, object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /// A 401 asks for a secret whatever the client tried: RFC 9110 §15.5.2 wants a challenge in each, RFC 6749 §5.2
+    /// where the `Authorization` header was used.
+    ///
     /// @param description what the client may know; made of our own words only
-    /// @param challenge the `WWW-Authenticate` header's value; empty for none
-    public static void error(
-            HttpServletResponse response, EndpointError error, String description, Optional<String> challenge)
-            throws IOException {
-        challenge.ifPresent(value -> response.setHeader("WWW-Authenticate", value));
+    public static void error(HttpServletResponse response, EndpointError error, String description) throws IOException {
+        if (error.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", BASIC_CHALLENGE);
+        }
         error(response, error.status(), error.code(), description);
     }
 

@@ -60,11 +60,10 @@ class RevocationEndpoint {
                 case ClientAuthentication.Outcome.Authenticated _,
                         ClientAuthentication.Outcome.Anonymous _,
                         ClientAuthentication.Outcome.Refused _ ->
-                    JsonAnswer.error(
-                            response, EndpointError.INVALID_CLIENT, "", Optional.of(JsonAnswer.BASIC_CHALLENGE));
+                    JsonAnswer.error(response, EndpointError.INVALID_CLIENT, "");
             }
         } catch (MalformedRequestException e) {
-            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), Optional.empty());
+            JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 
@@ -100,11 +99,7 @@ class RevocationEndpoint {
                         AuditEvent.Outcome.REFUSED,
                         "issued to another client",
                         origin));
-                JsonAnswer.error(
-                        response,
-                        EndpointError.INVALID_GRANT,
-                        "the token was issued to another client",
-                        Optional.empty());
+                JsonAnswer.error(response, EndpointError.INVALID_GRANT, "the token was issued to another client");
             }
         }
     }

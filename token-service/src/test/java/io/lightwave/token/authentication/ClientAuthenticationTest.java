@@ -9,7 +9,9 @@ import io.lightwave.token.fixture.TestClient;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TokenServer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -89,61 +91,62 @@ class ClientAuthenticationTest {
 
         static Stream<Arguments> wrong() {
             return Stream.of(
-                    Arguments.of("wrong secret", header(BASIC.clientId(), "x".repeat(43)), true),
-                    Arguments.of(
-                            "wrong secret of the right start", header(BASIC.clientId(), BASIC.secret() + "x"), true),
-                    Arguments.of("empty secret", header(BASIC.clientId(), ""), true),
-                    Arguments.of("another client's secret", header(BASIC.clientId(), POST.secret()), true),
-                    Arguments.of("unknown client", header("nobody", "x".repeat(43)), true),
+                    Arguments.of("wrong secret", header(BASIC.clientId(), "x".repeat(43))),
+                    Arguments.of("wrong secret of the right start", header(BASIC.clientId(), BASIC.secret() + "x")),
+                    Arguments.of("empty secret", header(BASIC.clientId(), "")),
+                    Arguments.of("another client's secret", header(BASIC.clientId(), POST.secret())),
+                    Arguments.of("unknown client", header("nobody", "x".repeat(43))),
                     Arguments.of(
                             "another case",
-                            header(BASIC.clientId().toUpperCase(java.util.Locale.ROOT), BASIC.secret()),
-                            true),
-                    Arguments.of("client id with a NUL", header("a\u0000", "x"), true),
-                    Arguments.of("not base64", raw("Basic !!!"), true),
-                    Arguments.of("no colon", raw("Basic " + base64("billing")), true),
-                    Arguments.of("no name", raw("Basic " + base64(":secret")), true),
+                            header(BASIC.clientId().toUpperCase(java.util.Locale.ROOT), BASIC.secret())),
+                    Arguments.of("client id with a NUL", header("a\u0000", "x")),
+                    Arguments.of("not base64", raw("Basic !!!")),
+                    Arguments.of("no colon", raw("Basic " + base64("billing"))),
+                    Arguments.of("no name", raw("Basic " + base64(":secret"))),
                     Arguments.of(
                             "not UTF-8",
-                            raw("Basic " + Base64.getEncoder().encodeToString(new byte[] {(byte) 0xff, ':'})),
-                            true),
-                    Arguments.of("not form-encoded", raw("Basic " + base64("a%zz:b")), true),
-                    Arguments.of("secret not form-encoded", raw("Basic " + base64("poster:%zz")), true),
-                    Arguments.of("another scheme", raw("Digest username=x"), true),
-                    Arguments.of("a bearer token", raw("Bearer x"), true),
-                    Arguments.of("basic by a client of post", header(POST.clientId(), POST.secret()), true),
+                            raw("Basic " + Base64.getEncoder().encodeToString(new byte[] {(byte) 0xff, ':'}))),
+                    Arguments.of("not form-encoded", raw("Basic " + base64("a%zz:b"))),
+                    Arguments.of("secret not form-encoded", raw("Basic " + base64("poster:%zz"))),
+                    Arguments.of("another scheme", raw("Digest username=x")),
+                    Arguments.of("a bearer token", raw("Bearer x")),
+                    Arguments.of("basic by a client of post", header(POST.clientId(), POST.secret())),
                     Arguments.of(
                             "post by a client of basic",
-                            body("client_id", BASIC.clientId(), "client_secret", BASIC.secret()),
-                            false),
+                            body("client_id", BASIC.clientId(), "client_secret", BASIC.secret())),
+                    Arguments.of("post with a wrong secret", body("client_id", POST.clientId(), "client_secret", "x")),
+                    Arguments.of("post by an unknown client", body("client_id", "nobody", "client_secret", "x")),
+                    Arguments.of("a public client with a secret", header(PUBLIC.clientId(), "x")),
+                    Arguments.of("a confidential client that only names itself", body("client_id", BASIC.clientId())),
+                    Arguments.of("an unknown client that only names itself", body("client_id", "nobody")),
+                    Arguments.of("a client of private_key_jwt with a secret", header(KEYED.clientId(), "x")),
                     Arguments.of(
-                            "post with a wrong secret",
-                            body("client_id", POST.clientId(), "client_secret", "x"),
-                            false),
-                    Arguments.of("post by an unknown client", body("client_id", "nobody", "client_secret", "x"), false),
-                    Arguments.of("a public client with a secret", header(PUBLIC.clientId(), "x"), true),
-                    Arguments.of(
-                            "a confidential client that only names itself", body("client_id", BASIC.clientId()), false),
-                    Arguments.of("an unknown client that only names itself", body("client_id", "nobody"), false),
-                    Arguments.of("a client of private_key_jwt with a secret", header(KEYED.clientId(), "x"), true),
-                    Arguments.of(
-                            "a client of private_key_jwt that only names itself",
-                            body("client_id", KEYED.clientId()),
-                            false));
+                            "a client of private_key_jwt that only names itself", body("client_id", KEYED.clientId())));
         }
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("wrong")
-        void is_invalid_client_with_a_challenge_where_the_header_was_used(
-                String what, MockHttpServletRequestBuilder request, boolean usedHeader) {
+        void is_invalid_client_with_a_challenge(String what, MockHttpServletRequestBuilder request) {
             Answer answer = SERVER.perform(request);
             assertThat(answer.status()).as(what).isEqualTo(401);
             assertThat(answer.text()).isEqualTo("{\"error\":\"invalid_client\"}");
-            if (usedHeader) {
-                assertThat(answer.header("WWW-Authenticate"))
-                        .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
-            } else {
-                assertThat(answer.header("WWW-Authenticate")).isEmpty();
+            assertThat(answer.header("WWW-Authenticate"))
+                    .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"token", "introspect", "revoke", "par", "device_authorization"})
+        void asks_for_a_secret_at_each_endpoint_whatever_the_client_tried(String endpoint) {
+            for (String[] tried : List.of(new String[] {}, new String[] {"client_id", "nobody"}, new String[] {
+                "client_id", KEYED.clientId(), "client_secret", "wrong"
+            })) {
+                var form = new ArrayList<>(List.of("grant_type", "client_credentials", "token", "none"));
+                form.addAll(List.of(tried));
+                Answer answer = ACME.post("/oauth2/" + endpoint, form.toArray(String[]::new));
+                assertThat(answer.status()).as(answer.toString()).isEqualTo(401);
+                assertThat(answer.header("WWW-Authenticate")) // RFC 9110 §15.5.2
+                        .as(form.toString())
+                        .hasValue("Basic realm=\"client\", charset=\"UTF-8\"");
             }
         }
 
