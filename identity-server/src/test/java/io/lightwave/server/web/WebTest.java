@@ -209,6 +209,27 @@ class WebTest {
     }
 
     @Nested
+    class APatchOfAPolicy {
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                {"redirectSchemes":["vscode","javascript"]} | redirectSchemes[1]
+                {"redirectSchemes":"vscode"} | redirectSchemes
+                {"redirectSchemes":[null]} | redirectSchemes[0]
+                {"redirectSchemes":[{}]} | redirectSchemes[0]
+                {"implicitFlows":"perhaps"} | implicitFlows
+                {"mlDsa":[]} | mlDsa
+                {"other":true} | other
+                """)
+        void that_is_refused_names_the_field(String body, String field) {
+            Answer refused =
+                    http.json("PATCH", "/api/v1/tenants/lightwave.local/policies/token", body, server.operator());
+            assertProblem(refused, 400);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo(field);
+        }
+    }
+
+    @Nested
     class ThePlainListener {
         private final Http plain = server.plain(server.settings().listeners().http());
 
