@@ -47,7 +47,8 @@ sealed interface Credentials {
         }
     }
 
-    /// A client that only names itself.
+    /// A client that only names itself, be it by HTTP Basic without a secret, as many libraries do for one that has
+    /// none (RFC 6749 §2.3.1: a secret that is empty may be left out).
     record Named(String clientId) implements Credentials {}
 
     /// An `Authorization` header that is not HTTP Basic, or not well-formed.
@@ -119,6 +120,9 @@ sealed interface Credentials {
             throw new MalformedRequestException("client_id is not the authenticated client");
         }
         String secret = pair.substring(colon + 1);
+        if (secret.isEmpty()) {
+            return new Named(name.get());
+        }
         var secrets = new HashSet<>(Set.of(secret));
         decoded(secret).ifPresent(secrets::add);
         return new Basic(name.get(), secrets);

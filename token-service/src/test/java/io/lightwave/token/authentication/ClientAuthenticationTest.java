@@ -55,6 +55,22 @@ class ClientAuthenticationTest {
         }
 
         @Test
+        void that_is_empty_is_none() {
+            for (var request : List.of(
+                    header(PUBLIC.clientId(), ""),
+                    header(PUBLIC.clientId(), "").param("client_id", PUBLIC.clientId()),
+                    body("client_id", PUBLIC.clientId(), "client_secret", ""))) {
+                // known, and told so: a public client has no token for itself
+                assertThat(SERVER.perform(request).get("error")).isEqualTo("unauthorized_client");
+            }
+            for (TestClient other : List.of(BASIC, POST, KEYED)) {
+                assertThat(SERVER.perform(header(other.clientId(), "")).get("error"))
+                        .isEqualTo("invalid_client");
+                assertThat(inBody(other.clientId(), "").get("error")).isEqualTo("invalid_client");
+            }
+        }
+
+        @Test
         void may_stand_in_the_header_as_it_is_or_form_encoded() {
             String secret = "of+the/operator=%41&more";
             SERVER.bean(ClientRegistry.class).ensureConfidential(ACME.id(), "automation", secret);
