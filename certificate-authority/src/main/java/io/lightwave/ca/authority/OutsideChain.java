@@ -2,6 +2,8 @@ package io.lightwave.ca.authority;
 
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.NameConstraintsAbove;
+import io.lightwave.ca.template.TenantName;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +29,12 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 
 /// What others send back for the request of an issuing authority: its certificate, and those above it up to and with
@@ -39,6 +44,9 @@ final class OutsideChain {
     private static final int MOST = 6;
     private static final int CERTIFICATE_SIGN = 5;
     private static final int LIST_SIGN = 6;
+    private static final String ANY_USE = KeyPurposeId.anyExtendedKeyUsage.getId();
+    private static final Set<String> TLS_USES =
+            Set.of(KeyPurposeId.id_kp_serverAuth.getId(), KeyPurposeId.id_kp_clientAuth.getId());
     private static final int LEAST_RSA_BITS = 2048;
     private static final int LEAST_EC_BITS = 256;
     private static final Set<ASN1ObjectIdentifier> WEAK_HASHES = Set.of(
@@ -58,6 +66,9 @@ final class OutsideChain {
                 Arrays.equals(own.getPublicKey().getEncoded(), key.getEncoded()),
                 "the first certificate is not for the key of the request");
         require(own.getBasicConstraints() >= 0, "RFC 5280 §4.2.1.9: the certificate is no authority's (CA:TRUE)");
+        require(
+                !own.getSubjectX500Principal().getName().isEmpty(),
+                "RFC 5280 §4.1.2.6: an authority's certificate must have a subject name");
         boolean[] usage = own.getKeyUsage();
         require(
                 usage != null && usage[CERTIFICATE_SIGN] && usage[LIST_SIGN],
@@ -75,9 +86,16 @@ final class OutsideChain {
                     "RFC 5280 §4.1.2.5: a certificate is not valid now: " + one.getSubjectX500Principal());
         }
         validate(path, now);
+        requireRoomBelow(path);
         path.forEach(one -> requireStrong(one, one.equals(path.getLast())));
+        path.forEach(OutsideChain::requireGoodForAll);
+        var constraints = NameConstraintsAbove.of(path);
+        var workloads = TenantName.below(tenant)
+                .addRDN(BCStyle.OU, SubjectKind.WORKLOAD.container())
+                .build();
         require(
-                NameConstraintsAbove.of(path).permits(new AlternativeName.Uri("spiffe://%s/x".formatted(tenant))),
+                constraints.permits(new AlternativeName.Uri("spiffe://%s/x".formatted(tenant)))
+                        && constraints.permitsSubject(workloads),
                 "RFC 5280 §4.2.1.10: the certificates do not permit the names of the tenant's workloads");
         return path;
     }
@@ -117,14 +135,46 @@ final class OutsideChain {
             throw new IllegalArgumentException(
                     "the last certificate is no root: it must be signed by its own key", unverified);
         }
-        require(root.getBasicConstraints() >= 0, "RFC 5280 §4.2.1.9: the root is no authority's (CA:TRUE)");
         require(
                 root.getKeyUsage() == null || root.getKeyUsage()[CERTIFICATE_SIGN],
                 "RFC 5280 §4.2.1.3: the root's key must be for signing certificates");
-        int below = path.size() - 2;
         require(
-                root.getBasicConstraints() >= below,
-                "RFC 5280 §4.2.1.9: the root's path length is too short for the chain");
+                !root.hasUnsupportedCriticalExtension(),
+                "RFC 5280 §4.2: the root has a critical extension that is not known");
+    }
+
+    /// RFC 5280 §6.1.4 (l), for what ours will certify: where the chain is all there is, ours counts as an end entity.
+    private static void requireRoomBelow(List<X509Certificate> path) {
+        int below = 0;
+        for (var one : path) {
+            require(
+                    one.getBasicConstraints() >= below,
+                    "RFC 5280 §4.2.1.9: no authority's, or its path length is too short for the chain: "
+                            + one.getSubjectX500Principal());
+            if (!one.getSubjectX500Principal().equals(one.getIssuerX500Principal())) {
+                below++;
+            }
+        }
+    }
+
+    /// What would be asked of the certificates that ours signs, and they do not have.
+    private static void requireGoodForAll(X509Certificate one) {
+        try {
+            var uses = one.getExtendedKeyUsage();
+            require(
+                    uses == null || uses.contains(ANY_USE) || uses.containsAll(TLS_USES),
+                    "RFC 5280 §4.2.1.12: an authority is not for TLS servers and clients alike: "
+                            + one.getSubjectX500Principal());
+            var policies = PolicyConstraints.fromExtensions(Certificate.getInstance(one.getEncoded())
+                    .getTBSCertificate()
+                    .getExtensions());
+            require(
+                    policies == null || policies.getRequireExplicitPolicyMapping() == null,
+                    "RFC 5280 §4.2.1.11: certificates must be of a policy, and ours are of none: "
+                            + one.getSubjectX500Principal());
+        } catch (CertificateException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// The JDK takes from authorities that it does not know what validators elsewhere refuse. A root's own signature

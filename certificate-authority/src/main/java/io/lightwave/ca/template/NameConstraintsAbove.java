@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -66,6 +67,17 @@ public final class NameConstraintsAbove {
     /// Whether a certificate may have the name.
     public boolean permits(AlternativeName name) {
         return fault(name).isEmpty();
+    }
+
+    /// Whether a certificate may have the subject, of whatever names beside it.
+    public boolean permitsSubject(X500Name subject) {
+        try {
+            validator.checkPermittedDN(subject);
+            validator.checkExcludedDN(subject);
+            return true;
+        } catch (NameConstraintValidatorException outside) {
+            return false;
+        }
     }
 
     /// Why a certificate may not have the name; empty when it may.

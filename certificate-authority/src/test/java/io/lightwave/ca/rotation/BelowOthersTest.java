@@ -11,6 +11,7 @@ import io.lightwave.ca.World;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.ca.template.AlternativeName;
+import io.lightwave.ca.template.TenantName;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.SubjectKind;
@@ -32,7 +33,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -286,6 +290,94 @@ class BelowOthersTest {
     void a_chain_that_others_would_refuse_is_refused_here(String rootUsage, String key, String hash, String rule) {
         outside("", rootUsage, key, hash);
         refused(certified(request(), GOOD, "-days 10"), rule);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a policy wanted    | policyConstraints=critical,requireExplicitPolicy:2 | §4.2.1.11
+            servers only       | extendedKeyUsage=serverAuth                        | §4.2.1.12
+            nobody's extension | 1.3.6.1.4.1.55738.666.1=critical,DER:0500          | §6.1
+            """)
+    void an_authority_above_that_has_others_refuse_what_ours_will_sign_is_refused(
+            String what, String extension, String rule) {
+        outside("");
+        policy(AUTHORITY.formatted("", "keyCertSign,cRLSign") + extension);
+        refused(certified(request(), GOOD, "-days 10"), rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"permitted;dirName:theirs", "excluded;dirName:ours"})
+    void subjects_that_ours_may_not_certify_are_refused(String constraint) {
+        outside("");
+        String extensions = GOOD
+                + "nameConstraints=critical,%s\n[theirs]\nO=Outside\n[ours]\n%s\n"
+                        .formatted(constraint, subjectAsSection());
+        refused(certified(request(), extensions, "-days 10"), "RFC 5280 §4.2.1.10");
+    }
+
+    /// Below which all subjects of the tenant are.
+    private String subjectAsSection() {
+        return Stream.of(TenantName.below(acme).build().getRDNs())
+                .map(rdn -> rdn.getFirst())
+                .map(one -> "%d.%s=%s"
+                        .formatted(
+                                COUNT.incrementAndGet(),
+                                one.getType().getId(),
+                                IETFUtils.valueToString(one.getValue()).replace("\\", "")))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// The authority between theirs and ours, certified anew.
+    private void policy(String extensions) {
+        openssl.file("policy.cnf", extensions.getBytes(US_ASCII));
+        openssl("x509 -req -in policy.csr -CA outside.pem -CAkey root.key -out policy.pem -days 20 -extfile policy.cnf "
+                + "-sha256");
+    }
+
+    @Test
+    void one_above_that_is_for_servers_and_clients_of_tls_and_more_is_good() {
+        outside("");
+        policy(AUTHORITY.formatted("", "keyCertSign,cRLSign") + "extendedKeyUsage=serverAuth,clientAuth,codeSigning\n"
+                + "nameConstraints=critical,permitted;dirName:ours\n[ours]\n%s\n".formatted(subjectAsSection()));
+        var brought = bring(certified(request(), GOOD, "-days 10"));
+        assertThat(brought.status()).as(brought.text()).isEqualTo(201);
+    }
+
+    @ParameterizedTest(name = "root {0}, policy {1}: {2}")
+    @CsvSource({
+        "pathlen:2, pathlen:1, 201",
+        "pathlen:1, pathlen:1, 400",
+        "pathlen:2, pathlen:0, 400",
+    })
+    @DisplayName("RFC 5280 §4.2.1.9 ours counts among those above what it signs")
+    void path_lengths_leave_room_for_what_ours_signs(String root, String policy, int status) {
+        outside("," + root);
+        policy(AUTHORITY.formatted("," + policy, "keyCertSign,cRLSign"));
+        var brought = bring(certified(request(), GOOD, "-days 10"));
+        assertThat(brought.status()).as(brought.text()).isEqualTo(status);
+        assertThat(brought.text()).contains(status == 400 ? "RFC 5280 §4.2.1.9" : "issuing-2");
+    }
+
+    @Test
+    void one_s_own_new_key_does_not_count_in_path_lengths() {
+        outside(",pathlen:2");
+        selfIssued("-sha256");
+        certified("link", request(), GOOD, "-days 10");
+        var brought = bring(chain("ours.pem", "link.pem", "policy.pem", "outside.pem"));
+        assertThat(brought.status()).as(brought.text()).isEqualTo(201);
+    }
+
+    @Test
+    void ours_without_a_subject_and_a_root_with_an_unknown_critical_extension_are_refused() {
+        outside(" -addext 1.3.6.1.4.1.55738.666.1=critical,DER:0500");
+        String request = request();
+        refused(certified(request, GOOD, "-days 10"), "RFC 5280 §4.2: the root");
+
+        outside("");
+        openssl.file(
+                "ours.cnf", (GOOD + "subjectAltName=critical,URI:spiffe://%s\n".formatted(acme)).getBytes(US_ASCII));
+        openssl("x509 -req -in request.pem -subj / -CA policy.pem -CAkey policy.key -out ours.pem -extfile ours.cnf");
+        refused(chain("ours.pem", "policy.pem", "outside.pem"), "RFC 5280 §4.1.2.6");
     }
 
     @Test
