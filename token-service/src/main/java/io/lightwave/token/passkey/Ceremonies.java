@@ -131,7 +131,9 @@ final class Ceremonies {
 
     /// Checks a registration against the challenge that it names, which the caller has used up; and its attestation,
     /// when the rules name authorities for that (§7.1 steps 21 to 24): one of them must stand behind it.
-    void verify(Tenant tenant, Made made, PasskeyRules rules) throws FailedException {
+    ///
+    /// @param verified whether the authenticator must have verified its user
+    void verify(Tenant tenant, Made made, PasskeyRules rules, boolean verified) throws FailedException {
         try {
             WebAuthnManager checking = rules.wantAttestation() ? attesting(rules) : manager;
             checking.verify(
@@ -142,7 +144,7 @@ final class Ceremonies {
                                     .map(number -> new PublicKeyCredentialParameters(
                                             PublicKeyCredentialType.PUBLIC_KEY, COSEAlgorithmIdentifier.create(number)))
                                     .toList(),
-                            true,
+                            verified,
                             PRESENCE_REQUIRED));
         } catch (RuntimeException refused) { // fails closed, whatever it is
             throw failed(refused);

@@ -131,7 +131,7 @@ public final class Passkeys {
                 return new Registration.Refused("no challenge for this form");
             }
             PasskeyRules rules = rules(tenant);
-            Library.CEREMONIES.verify(tenant, made, rules);
+            Library.CEREMONIES.verify(tenant, made, rules, true);
             var shown = made.shown();
             var passkey = new Passkey(
                     UUID.randomUUID(), person.id(), name, shown.isFlagBE(), clock.instant(), Optional.empty());
