@@ -82,7 +82,8 @@ final class AgentLoads {
     private Agent agent() throws IOException {
         String token = created("join-tokens", Map.of("node", "real")).text("token");
         Path file = Files.writeString(folder.resolve("token"), token);
-        return Agent.in(folder, server, tenant, "--join-token-file", file.toString());
+        return Agent.in(folder, server, tenant, "--join-token-file", file.toString())
+                .byLauncher();
     }
 
     private void containers(Agent agent, Cpu cpu) throws Exception {

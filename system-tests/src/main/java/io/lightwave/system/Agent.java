@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The packaged agent as a process of its own, with its sockets in one folder.
 public final class Agent implements AutoCloseable {
+    private static final List<String> JAVA = List.of(
+            CommandLine.java(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx64m",
+            "-jar",
+            CommandLine.jar());
+
     private final Path folder;
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -25,14 +34,8 @@ public final class Agent implements AutoCloseable {
     /// @param folder for sockets and output; a short path, as sockets want it
     public static Agent in(Path folder, PackagedServer server, String tenant, String... more) {
         var agent = new Agent(folder);
+        agent.command.addAll(JAVA);
         agent.command.addAll(List.of(
-                CommandLine.java(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xmx64m",
-                "-jar",
-                CommandLine.jar(),
                 "agent",
                 "--server",
                 server.url(),
@@ -44,6 +47,14 @@ public final class Agent implements AutoCloseable {
                 folder.resolve("agent.sock").toString()));
         agent.command.addAll(List.of(more));
         return agent;
+    }
+
+    /// Starts it as users do, by `./lightwave agent`: with what its training run has left, if the launcher has built
+    /// it.
+    public Agent byLauncher() {
+        command.subList(0, JAVA.size()).clear();
+        command.addFirst(PackagedServer.home().resolve("lightwave").toString());
+        return this;
     }
 
     /// More of its environment; before the start.
