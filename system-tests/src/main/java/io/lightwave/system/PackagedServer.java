@@ -30,6 +30,7 @@ public final class PackagedServer implements AutoCloseable {
 
     static final String BOOTSTRAP_CLIENT = "bootstrap";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE_WITH_TRAINING = Duration.ofMinutes(15);
     private static final String JAVA_OPTIONS = "LIGHTWAVE_JAVA_OPTIONS"; // of the launcher, which is no setting
 
     private final Path home;
@@ -84,8 +85,8 @@ public final class PackagedServer implements AutoCloseable {
         return data.resolve("ldapi");
     }
 
-    /// Starts it as users do, by `./lightwave start`: with the AOT cache and the full compiler. Otherwise the JVM
-    /// is started for a short life.
+    /// Starts it as users do, by `./lightwave start`: with the AOT cache, whose training run the first start waits for,
+    /// and the full compiler. Otherwise the JVM is started for a short life.
     public PackagedServer byLauncher() {
         byLauncher = true;
         return this;
@@ -103,6 +104,7 @@ public final class PackagedServer implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_") && !key.equals(JAVA_OPTIONS));
             builder.environment().putAll(environment);
+            builder.environment().put("LW_BUILT", "yes"); // what is packaged is what is tested
             process = builder.start();
             awaitReady();
             return this;
@@ -134,7 +136,7 @@ public final class PackagedServer implements AutoCloseable {
     private void awaitReady() throws IOException {
         URI ready = URI.create("http://127.0.0.1:" + environment.get("LIGHTWAVE_MANAGEMENT_PORT") + "/health/ready");
         try (HttpClient http = HttpClient.newHttpClient()) {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + (byLauncher ? PATIENCE_WITH_TRAINING : PATIENCE).toNanos();
             while (System.nanoTime() < deadline) {
                 if (answers(http, ready)) {
                     return;

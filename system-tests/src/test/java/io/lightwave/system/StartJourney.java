@@ -79,8 +79,8 @@ class StartJourney {
     }
 
     @Test
-    void a_second_start_keeps_everything_and_ignores_the_first_starts_keys() throws IOException {
-        server.start();
+    void a_second_start_by_the_launcher_keeps_everything_and_ignores_the_first_starts_keys() throws IOException {
+        server.byLauncher().start();
         assertThat(createTenant("kept.example").status()).isEqualTo(201);
         byte[] anchor = Files.readAllBytes(server.trustAnchor());
         assertThat(server.stop()).isIn(0, 143);
@@ -93,7 +93,12 @@ class StartJourney {
                 .isEqualTo(200);
         assertThat(Files.readAllBytes(server.trustAnchor())).isEqualTo(anchor);
         assertThat(ldapwhoami(PackagedServer.ADMIN_PASSWORD).exitCode()).isZero();
-        assertThat(server.output()).as("nothing to worry about").doesNotContain(" WARN ");
+        assertThat(server.process().info().arguments())
+                .hasValueSatisfying(
+                        arguments -> assertThat(arguments).anyMatch(argument -> argument.startsWith("-XX:AOTCache=")));
+        assertThat(server.output())
+                .as("nothing to worry about")
+                .doesNotContain(" WARN ", "without an AOT cache", "[warning]");
     }
 
     @Test
