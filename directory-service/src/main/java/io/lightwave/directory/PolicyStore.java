@@ -79,7 +79,7 @@ public final class PolicyStore<P> {
     public Versioned<P> change(TenantId tenant, @Nullable String ifMatch, UnaryOperator<P> change, Caller caller) {
         return transactions.execute(_ -> {
             Versioned<P> before = rows.load(tenant, " for update").orElse(defaults);
-            if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(before.entityTag())) {
+            if (ifMatch != null && !EntityTags.isAmong(before.entityTag(), ifMatch)) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }
             var after = new Versioned<>(change.apply(before.policy()), before.version() + 1);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
@@ -193,7 +194,7 @@ class ProfilesEndpoint {
 
     private static void requireMatch(@Nullable String ifMatch, Optional<ProfileStore.Stored> stored) {
         String tag = stored.map(ProfilesEndpoint::entityTag).orElse(BUILT_IN_TAG);
-        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(tag)) {
+        if (ifMatch != null && !EntityTags.isAmong(tag, ifMatch)) {
             throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
         }
     }

@@ -4,6 +4,7 @@ import io.lightwave.ca.authority.Zones;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.TenantId;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -92,7 +93,7 @@ class AuthorityNamesEndpoint {
         var listed = names.listed();
         transaction.executeWithoutResult(_ -> {
             var before = zones.held(tenant);
-            if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(entityTag(before))) {
+            if (ifMatch != null && !EntityTags.isAmong(entityTag(before), ifMatch)) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }
             zones.list(tenant, listed, clock.instant().truncatedTo(ChronoUnit.MICROS));

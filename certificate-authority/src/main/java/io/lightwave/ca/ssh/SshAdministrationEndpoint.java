@@ -5,6 +5,7 @@ import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
@@ -102,7 +103,7 @@ class SshAdministrationEndpoint {
         transaction.executeWithoutResult(_ -> {
             store.lock(tenant);
             var before = store.settings(tenant);
-            if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(entityTag(before))) {
+            if (ifMatch != null && !EntityTags.isAmong(entityTag(before), ifMatch)) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }
             var after = MergePatch.apply(json, before.settings().filled(), patch, SshSettings.class)

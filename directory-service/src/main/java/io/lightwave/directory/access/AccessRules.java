@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -103,7 +104,7 @@ final class AccessRules {
         }));
     }
 
-    /// @param ifMatch empty for any version
+    /// @param ifMatch the header; empty for any version
     Outcome update(
             TenantId tenant,
             String idOrName,
@@ -119,7 +120,7 @@ final class AccessRules {
                 return new Outcome.Missing();
             }
             Rule old = found.get();
-            if (ifMatch.isPresent() && !ifMatch.get().equals(entityTag(old))) {
+            if (ifMatch.isPresent() && !EntityTags.isAmong(entityTag(old), ifMatch.get())) {
                 return new Outcome.Stale();
             }
             RuleInput input = change.apply(reader.input(tenant, old));

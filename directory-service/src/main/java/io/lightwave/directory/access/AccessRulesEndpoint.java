@@ -76,7 +76,7 @@ class AccessRulesEndpoint {
                 done(rules.update(
                         tenant,
                         rule,
-                        Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                        Optional.ofNullable(ifMatch),
                         current -> MergePatch.apply(json, current, patch, RuleInput.class),
                         caller)));
     }

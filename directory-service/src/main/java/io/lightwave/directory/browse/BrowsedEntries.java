@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.RelativeName;
@@ -21,7 +22,6 @@ import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.subject.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -213,9 +213,9 @@ final class BrowsedEntries {
     private Entry held(TenantId tenant, Requester requester, String entry, @Nullable String ifMatch) {
         entries.hold(requester, name(tenant, entry));
         Entry held = entry(tenant, entry);
-        if (ifMatch != null && !ifMatch.equals("*")) {
+        if (ifMatch != null && !ifMatch.equals("*")) { // whoever may not read the entry may change it as it is
             Versioned seen = shown(requester, held).orElseThrow(BrowsedEntries::missing);
-            if (Arrays.stream(ifMatch.split(",", -1)).map(String::strip).noneMatch(tagOf(seen)::equals)) {
+            if (!EntityTags.isAmong(tagOf(seen), ifMatch)) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }
         }

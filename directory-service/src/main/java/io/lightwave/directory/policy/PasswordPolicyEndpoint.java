@@ -116,7 +116,7 @@ class PasswordPolicyEndpoint {
             Caller caller,
             @Nullable String ifMatch,
             Function<Optional<Entry>, Map<String, Optional<String>>> change) {
-        Optional<String> version = Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*"));
+        Optional<String> version = Optional.ofNullable(ifMatch);
         return switch (policy.change(tenant, caller, version, change)) {
             case Outcome.Done(Optional<Entry> entry) -> entry;
             case Outcome.Stale() -> throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);

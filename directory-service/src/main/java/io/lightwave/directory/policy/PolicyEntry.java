@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.dit.PasswordPolicies;
@@ -55,7 +56,7 @@ final class PolicyEntry {
         return entry.flatMap(present -> policies.value(present, attribute));
     }
 
-    /// @param ifMatch empty for any version
+    /// @param ifMatch the header; empty for any version
     /// @param change what is to become of attributes; empty where there is to be none
     Outcome change(
             TenantId tenant,
@@ -67,7 +68,7 @@ final class PolicyEntry {
         return Objects.requireNonNull(transactions.execute(status -> {
             entries.hold(requester, name);
             Optional<Entry> before = of(tenant);
-            if (ifMatch.isPresent() && !ifMatch.get().equals(entityTag(before))) {
+            if (ifMatch.isPresent() && !EntityTags.isAmong(entityTag(before), ifMatch.get())) {
                 return new Outcome.Stale();
             }
             Map<String, Optional<String>> wanted = change.apply(before);

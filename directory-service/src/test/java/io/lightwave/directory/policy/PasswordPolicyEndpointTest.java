@@ -153,6 +153,13 @@ class PasswordPolicyEndpointTest {
                 .isEqualTo(200);
         assertThat(patch(PATH, "{\"history\":2}", "If-Match", first).status()).isEqualTo(412);
         assertThat(patch(PATH, "{\"history\":2}", "If-Match", "*").status()).isEqualTo(200);
+        assertThat(patch(
+                                PATH,
+                                "{\"history\":2}",
+                                "If-Match",
+                                first + "," + get(PATH).header("ETag"))
+                        .status())
+                .isEqualTo(200);
         assertThat(get(PATH).json().get("history").intValue()).isEqualTo(2);
         assertThat(get(LOCKOUT).json().get("failures").intValue()).isEqualTo(5);
     }

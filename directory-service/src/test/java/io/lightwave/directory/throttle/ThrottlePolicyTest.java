@@ -229,4 +229,35 @@ class ThrottlePolicyTest {
                 .isEqualTo(412);
         assertThat(get().json().at("/account/failures").intValue()).isEqualTo(5);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "*", " * ", "\"old\", %s", "%s,\"a,b\"", ", ,%s ,", "W/\"9\",\t%s"})
+    void are_changed_where_any_of_the_versions_named_is_the_current_one(String versions) {
+        String current = get().header("ETag");
+        assertThat(patch("{\"account\":{\"failures\":5}}", "If-Match", versions.formatted(current))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "W/%s",
+                "\"old\", W/%s",
+                "\"a,%s",
+                "old, %s",
+                "%s\"old\"",
+                "\"old\" %s",
+                "'%s'",
+                "*, %s",
+                "\"\"",
+                "\"*\"",
+                ","
+            })
+    void stay_where_none_of_them_is(String versions) {
+        String current = get().header("ETag");
+        assertThat(patch("{\"account\":{\"failures\":5}}", "If-Match", versions.formatted(current))
+                        .status())
+                .isEqualTo(412);
+    }
 }

@@ -8,6 +8,7 @@ import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.AuditRecord;
 import io.lightwave.directory.AuditTrail;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
@@ -119,7 +120,7 @@ class AuditEndpoint {
             @RequestBody ObjectNode patch,
             Caller caller) {
         AuditPolicy current = current(tenant);
-        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(current.entityTag())) {
+        if (ifMatch != null && !EntityTags.isAmong(current.entityTag(), ifMatch)) {
             throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
         }
         AuditPolicy changed = MergePatch.apply(json, current, patch, AuditPolicy.class);

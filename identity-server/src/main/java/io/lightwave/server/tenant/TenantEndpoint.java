@@ -3,6 +3,7 @@ package io.lightwave.server.tenant;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
@@ -177,7 +178,7 @@ class TenantEndpoint {
 
     private Tenant change(TenantId id, Caller caller, @Nullable String ifMatch, ObjectNode patch) {
         Tenant before = tenants.hold(id).orElseThrow(TenantEndpoint::missing);
-        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(tag(before))) {
+        if (ifMatch != null && !EntityTags.isAmong(tag(before), ifMatch)) {
             throw problem(HttpStatus.PRECONDITION_FAILED, "the tenant was changed in the meantime");
         }
         var current = new TenantPatch(before.displayName().isEmpty() ? null : before.displayName(), before.enabled());

@@ -133,7 +133,7 @@ class DetailsTypesEndpoint {
         Update outcome = stored.update(
                 tenant,
                 type,
-                Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                Optional.ofNullable(ifMatch),
                 current -> changed(
                         current,
                         MergePatch.apply(

@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,7 +113,7 @@ final class StoredDetailsTypes {
         record Stale() implements Update {}
     }
 
-    /// @param basedOn the entity tag the change was made from; empty to change whatever there is
+    /// @param basedOn an `If-Match`; empty to change whatever there is
     Update update(
             TenantId tenant,
             String idOrName,
@@ -124,7 +125,8 @@ final class StoredDetailsTypes {
             if (found.isEmpty()) {
                 return new Update.Missing();
             }
-            if (basedOn.filter(tag -> !tag.equals(found.get().entityTag())).isPresent()) {
+            if (basedOn.filter(tags -> !EntityTags.isAmong(found.get().entityTag(), tags))
+                    .isPresent()) {
                 return new Update.Stale();
             }
             DetailsType changed = change.apply(found.get());

@@ -2,6 +2,7 @@ package io.lightwave.token.client;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.Subject;
@@ -148,7 +149,7 @@ public final class ClientRegistration {
         return new Page<>(clients, page.nextCursor());
     }
 
-    /// @param basedOn the entity tag the change was made from; empty to change whatever there is
+    /// @param basedOn an `If-Match`; empty to change whatever there is
     public UpdateOutcome update(
             TenantId tenant, String idOrName, Optional<String> basedOn, UnaryOperator<Change> change, ChangedBy by) {
         // Outside of the transaction, since others are asked.
@@ -217,7 +218,7 @@ public final class ClientRegistration {
             if (found.isEmpty() || settings.isEmpty()) {
                 return new UpdateOutcome.Missing();
             }
-            if (basedOn.filter(tag -> !tag.equals(settings.get().entityTag(found.get())))
+            if (basedOn.filter(tags -> !EntityTags.isAmong(settings.get().entityTag(found.get()), tags))
                     .isPresent()) {
                 return new UpdateOutcome.Stale();
             }

@@ -95,7 +95,7 @@ class ClientsEndpoint {
         return answer(registration.update(
                 tenant,
                 client,
-                Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                Optional.ofNullable(ifMatch),
                 current -> ClientViews.changed(
                         MergePatch.apply(json, ClientViews.changeable(current), patch, ObjectNode.class)),
                 ChangedBy.of(caller)));

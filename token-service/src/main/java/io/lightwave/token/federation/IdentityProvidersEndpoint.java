@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
@@ -176,7 +177,7 @@ class IdentityProvidersEndpoint {
             IdentityProviders.Stored before = lock(tenant, provider);
             if (before.provider().version() != seen.provider().version()
                     || Optional.ofNullable(ifMatch)
-                            .filter(tag -> !tag.equals("*") && !tag.equals(entityTag(before)))
+                            .filter(tags -> !EntityTags.isAmong(entityTag(before), tags))
                             .isPresent()) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
@@ -149,7 +150,7 @@ class LdapSourcesEndpoint {
         return transactions.execute(_ -> {
             LdapSources.Stored before = lock(tenant, source);
             if (Optional.ofNullable(ifMatch)
-                    .filter(tag -> !tag.equals("*") && !tag.equals(entityTag(before)))
+                    .filter(tags -> !EntityTags.isAmong(entityTag(before), tags))
                     .isPresent()) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }

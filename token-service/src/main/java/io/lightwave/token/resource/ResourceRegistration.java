@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.key.KeySupply;
@@ -101,7 +102,7 @@ final class ResourceRegistration {
         return new Page<>(views, found.size() > limit ? views.getLast().name() : null);
     }
 
-    /// @param basedOn the entity tag the change was made from; empty to change whatever there is
+    /// @param basedOn an `If-Match`; empty to change whatever there is
     UpdateOutcome update(
             TenantId tenant,
             String idOrName,
@@ -114,7 +115,8 @@ final class ResourceRegistration {
                 return new UpdateOutcome.Missing();
             }
             StoredResourceServer stored = found.get();
-            if (basedOn.filter(tag -> !tag.equals(stored.entityTag())).isPresent()) {
+            if (basedOn.filter(tags -> !EntityTags.isAmong(stored.entityTag(), tags))
+                    .isPresent()) {
                 return new UpdateOutcome.Stale();
             }
             ResourceServerView now = stored.view();

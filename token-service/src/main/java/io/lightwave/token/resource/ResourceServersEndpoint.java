@@ -82,7 +82,7 @@ class ResourceServersEndpoint {
         var outcome = registration.update(
                 tenant,
                 resourceServer,
-                Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                Optional.ofNullable(ifMatch),
                 current -> MergePatch.apply(json, current, patch, ResourceServerChange.class),
                 caller);
         return switch (outcome) {

@@ -551,6 +551,13 @@ class LdapSourceTest {
                             .send("PATCH", PATH + "/extra", "application/merge-patch+json", "{\"position\":1}")
                             .status())
                     .isEqualTo(412);
+            String version =
+                    acme.browser().get(PATH + "/extra").header("ETag").orElseThrow();
+            assertThat(acme.browser()
+                            .sending("If-Match", "\"7\", " + version)
+                            .send("PATCH", PATH + "/extra", "application/merge-patch+json", "{\"position\":1}")
+                            .status())
+                    .isEqualTo(200);
             assertThat(acme.browser()
                             .send("DELETE", PATH + "/extra", "application/json", "")
                             .status())

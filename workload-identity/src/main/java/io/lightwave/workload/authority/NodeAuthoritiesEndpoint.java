@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
@@ -228,7 +229,7 @@ class NodeAuthoritiesEndpoint {
     }
 
     private static void requireMatch(@Nullable String ifMatch, NodeAuthority stored) {
-        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(stored.entityTag())) {
+        if (ifMatch != null && !EntityTags.isAmong(stored.entityTag(), ifMatch)) {
             throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
         }
     }

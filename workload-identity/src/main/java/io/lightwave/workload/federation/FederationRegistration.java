@@ -3,6 +3,7 @@ package io.lightwave.workload.federation;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.TenantId;
 import java.net.URI;
@@ -79,7 +80,8 @@ final class FederationRegistration {
             if (before == null) {
                 return new Outcome.Missing();
             }
-            if (basedOn.filter(tag -> !tag.equals(before.entityTag())).isPresent()) {
+            if (basedOn.filter(tags -> !EntityTags.isAmong(before.entityTag(), tags))
+                    .isPresent()) {
                 return new Outcome.Stale();
             }
             var asked = change.apply(FederationViews.Change.of(before));

@@ -75,7 +75,7 @@ class FederationsEndpoint {
         return answer(done(registration.update(
                 tenant,
                 federation,
-                Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                Optional.ofNullable(ifMatch),
                 current -> MergePatch.apply(json, current, patch, FederationViews.Change.class),
                 caller)));
     }

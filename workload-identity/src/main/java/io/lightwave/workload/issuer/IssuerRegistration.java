@@ -5,6 +5,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -115,7 +116,8 @@ final class IssuerRegistration {
                 return new Outcome.Missing();
             }
             entities.refresh(entity, LockModeType.PESSIMISTIC_WRITE);
-            if (basedOn.filter(tag -> !tag.equals(entity.entityTag())).isPresent()) {
+            if (basedOn.filter(tags -> !EntityTags.isAmong(entity.entityTag(), tags))
+                    .isPresent()) {
                 return new Outcome.Stale();
             }
             var before = TrustedIssuerView.changeable(entity);
@@ -167,7 +169,7 @@ final class IssuerRegistration {
 
     /// Gives or withdraws the operator's consent.
     ///
-    /// @param basedOn the entity tag of what is consented to; empty for whatever it is
+    /// @param basedOn an `If-Match`; empty for whatever it is
     Outcome consent(TenantId tenant, String idOrName, Optional<String> basedOn, boolean given, Caller caller) {
         consent.requireOperator(caller);
         return transaction.execute(_ -> {
@@ -176,7 +178,8 @@ final class IssuerRegistration {
                 return new Outcome.Missing();
             }
             entities.refresh(entity, LockModeType.PESSIMISTIC_WRITE);
-            if (basedOn.filter(tag -> !tag.equals(entity.entityTag())).isPresent()) {
+            if (basedOn.filter(tags -> !EntityTags.isAmong(entity.entityTag(), tags))
+                    .isPresent()) {
                 return new Outcome.Stale();
             }
             entity.consented = given;

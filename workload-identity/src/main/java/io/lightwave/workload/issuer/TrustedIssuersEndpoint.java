@@ -74,7 +74,7 @@ class TrustedIssuersEndpoint {
         return answer(done(registration.update(
                 tenant,
                 issuer,
-                Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                Optional.ofNullable(ifMatch),
                 current -> MergePatch.apply(json, current, patch, TrustedIssuerChange.class),
                 caller)));
     }
@@ -87,7 +87,7 @@ class TrustedIssuersEndpoint {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             Caller caller,
             @RequestBody AskedConsent asked) {
-        var basedOn = Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*"));
+        var basedOn = Optional.ofNullable(ifMatch);
         return answer(done(registration.consent(tenant, issuer, basedOn, asked.isGiven(), caller)));
     }
 

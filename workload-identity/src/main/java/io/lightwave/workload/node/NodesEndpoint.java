@@ -4,6 +4,7 @@ import io.lightwave.ca.AttestedCertificates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.Subject;
@@ -135,7 +136,7 @@ class NodesEndpoint {
             Caller caller) {
         return answer(transaction.execute(_ -> {
             var found = require(tenant, node);
-            if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(entityTag(found))) {
+            if (ifMatch != null && !EntityTags.isAmong(entityTag(found), ifMatch)) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }
             var wanted = MergePatch.apply(json, new NodeChange(found.enabled()), patch, NodeChange.class);

@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
@@ -93,7 +94,8 @@ final class WorkloadRegistration {
             var settings = store.settings(found, now);
             entities.flush();
             var before = store.workload(found);
-            if (basedOn.filter(tag -> !tag.equals(before.entityTag())).isPresent()) {
+            if (basedOn.filter(tags -> !EntityTags.isAmong(before.entityTag(), tags))
+                    .isPresent()) {
                 return new Outcome.Stale();
             }
             var wanted = change.apply(before.changeable());

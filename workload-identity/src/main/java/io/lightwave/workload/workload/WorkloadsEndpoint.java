@@ -73,7 +73,7 @@ class WorkloadsEndpoint {
         return answer(done(registration.update(
                 tenant,
                 workload,
-                Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                Optional.ofNullable(ifMatch),
                 current -> MergePatch.apply(json, current, patch, WorkloadChange.class),
                 caller)));
     }

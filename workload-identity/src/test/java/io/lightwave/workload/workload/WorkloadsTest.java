@@ -70,6 +70,11 @@ class WorkloadsTest {
         assertThat(acme.patch("workloads/" + id, "{}", "If-Match", made.header("ETag"))
                         .status())
                 .isEqualTo(412);
+        String either = made.header("ETag") + ", " + changed.header("ETag");
+        assertThat(acme.patch("workloads/" + id, "{}", "If-Match", either).status())
+                .isEqualTo(200);
+        assertThat(acme.patch("workloads/" + id, "{}", "If-Match", "*").status())
+                .isEqualTo(200);
         assertThat(acme.patch("workloads/" + id, "{\"enabled\":false}")
                         .json()
                         .get("enabled")

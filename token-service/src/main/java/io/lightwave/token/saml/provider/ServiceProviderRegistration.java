@@ -3,6 +3,7 @@ package io.lightwave.token.saml.provider;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -107,7 +108,7 @@ final class ServiceProviderRegistration {
         return new Page<>(views, found.size() > limit ? views.getLast().name() : null);
     }
 
-    /// @param basedOn the entity tag the change was made from; empty to change whatever there is
+    /// @param basedOn an `If-Match`; empty to change whatever there is
     UpdateOutcome update(
             TenantId tenant,
             String idOrName,
@@ -119,7 +120,8 @@ final class ServiceProviderRegistration {
             return new UpdateOutcome.Missing();
         }
         Row before = found.get();
-        if (basedOn.filter(tag -> !tag.equals(before.entityTag())).isPresent()) {
+        if (basedOn.filter(tags -> !EntityTags.isAmong(before.entityTag(), tags))
+                .isPresent()) {
             return new UpdateOutcome.Stale();
         }
         ServiceProviderChange asked = change.apply(asked(before));

@@ -81,7 +81,7 @@ class ServiceProvidersEndpoint {
         var outcome = registration.update(
                 tenant,
                 serviceProvider,
-                Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                Optional.ofNullable(ifMatch),
                 current -> MergePatch.apply(json, current, patch, ServiceProviderChange.class),
                 caller);
         return switch (outcome) {
