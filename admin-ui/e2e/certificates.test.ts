@@ -35,7 +35,7 @@ async function browserOf(person: string): Promise<{ context: BrowserContext; pag
     ],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(120_000);
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('status of 403')) complaints.push(`${page.url()}: ${message.text()}`);
   });

@@ -30,7 +30,7 @@ before(async () => {
   browser = await startBrowser(server, process.env['LIGHTWAVE_CA']);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', locale: 'en-GB' });
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(120_000);
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${page.url()}: ${message.text()}`);
   });
@@ -85,7 +85,7 @@ async function focused(): Promise<string> {
 
 /** Waits for the focus, which a dialog or a page takes a moment after it appeared. */
 async function focusIsOn(name: string, why: string) {
-  for (let tries = 0; tries < 40 && (await focused()) !== name; tries += 1) await page.waitForTimeout(50);
+  for (let tries = 0; tries < 600 && (await focused()) !== name; tries += 1) await page.waitForTimeout(50);
   assert.equal(await focused(), name, why);
 }
 
@@ -135,7 +135,7 @@ step('a tenant is created and opened', async () => {
   await dialog().getByText(`spiffe://${tenant}`).waitFor();
   await picture('create-tenant');
   await button('Create tenant', dialog()).click();
-  await page.getByRole('textbox', { name: 'First password' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('textbox', { name: 'First password' }).waitFor();
   await picture('first-administrator');
   administratorPassword = await page.getByRole('textbox', { name: 'First password' }).inputValue();
   await button('Open tenant').click();

@@ -21,7 +21,7 @@ after(async () => {
 test('whoever types the code signs in and says what is to become of it', async () => {
   const context = await browser.newContext({ locale: 'en-GB' });
   const tab = await context.newPage();
-  tab.setDefaultTimeout(20_000);
+  tab.setDefaultTimeout(120_000);
   await tab.goto(page);
   if (await tab.getByLabel('User name').isVisible()) await signIn();
   await tab.locator('#user-code').fill(code);

@@ -53,7 +53,7 @@ for (const [language, locale, user, looks] of [
   test(`the pages are fit for everybody in ${language}`, async () => {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(120_000);
     page.on('console', (message) => {
       // refusals are answers of 400 and 403, of which Chromium tells
       if (message.type() === 'error' && !/status of (400|403|404|410)/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);

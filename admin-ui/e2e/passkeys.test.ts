@@ -37,7 +37,7 @@ class Device {
     const context = await browser.newContext({ locale: 'en-GB' });
     const page = await context.newPage();
     if (!offers) await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(120_000);
     page.on('console', (message) => {
       // a refusal is a 403, of which Chromium tells; at another origin the policy keeps our script out, as it should
       const expected = message.text().includes('status of 403') || !page.url().startsWith(issuer);

@@ -20,7 +20,7 @@ after(async () => {
 
 async function open(complaints: string[]): Promise<Page> {
   const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(120_000);
   page.on('console', (message) => {
     if (message.type() === 'error' && message.text().includes('Content Security Policy')) complaints.push(message.text());
   });

@@ -93,7 +93,7 @@ function serve({ port }: URL): Promise<void> {
 
 async function open(address: string): Promise<Page> {
   const tab = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-  tab.setDefaultTimeout(20_000);
+  tab.setDefaultTimeout(120_000);
   await tab.goto(address);
   return tab;
 }

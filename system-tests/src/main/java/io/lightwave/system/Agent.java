@@ -65,14 +65,14 @@ public final class Agent implements AutoCloseable {
 
     /// Starts it and waits until it says that it is ready.
     ///
-    /// @throws IllegalStateException with its output when it ends instead
+    /// @throws IllegalStateException with its output when it ends instead, or says nothing for fifteen minutes
     public Agent start() {
         try {
             var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_"));
             builder.environment().putAll(environment);
             process = builder.start();
-            String line = process.inputReader().readLine();
+            String line = Shell.firstLine(process);
             if (line == null || !line.startsWith("ready")) {
                 throw new IllegalStateException("the agent ended with " + process.waitFor() + ": " + output());
             }
@@ -132,7 +132,7 @@ public final class Agent implements AutoCloseable {
         }
         running.destroy();
         try {
-            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+            if (!running.waitFor(2, TimeUnit.MINUTES)) {
                 running.destroyForcibly();
                 throw new IllegalStateException("the agent did not end on SIGTERM");
             }

@@ -60,10 +60,10 @@ public final class Apache implements AutoCloseable {
         return Files.readString(folder.resolve("apache.out")) + (Files.exists(errors) ? Files.readString(errors) : "");
     }
 
-    /// @throws java.util.concurrent.CompletionException when it does not end within 30 seconds
+    /// @throws java.util.concurrent.CompletionException when it does not end within two minutes
     @Override
     public void close() {
         process.destroy();
-        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
     }
 }

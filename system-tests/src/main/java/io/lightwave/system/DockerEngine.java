@@ -34,7 +34,7 @@ public final class DockerEngine implements AutoCloseable {
                 .redirectOutput(folder.resolve("dockerd.log").toFile())
                 .start();
         var engine = new DockerEngine(process, folder);
-        for (int i = 0; i < 600 && process.isAlive(); i++) {
+        for (int i = 0; i < 1800 && process.isAlive(); i++) {
             if (Shell.run(engine.environment(), "", List.of("docker", "info")).exitCode() == 0) {
                 return engine;
             }
@@ -55,11 +55,11 @@ public final class DockerEngine implements AutoCloseable {
         return Map.of("DOCKER_HOST", "unix://" + socket(folder));
     }
 
-    /// @throws java.util.concurrent.CompletionException when it does not end within 60 seconds
+    /// @throws java.util.concurrent.CompletionException when it does not end within three minutes
     @Override
     public void close() {
         process.destroy();
-        process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(3, TimeUnit.MINUTES).join();
         Shell.run(
                 "sh",
                 "-c",

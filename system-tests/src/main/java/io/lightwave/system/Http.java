@@ -133,7 +133,7 @@ public final class Http {
 
     private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : server + path))
-                .timeout(Duration.ofSeconds(60));
+                .timeout(Duration.ofMinutes(3));
         return headers.length == 0 ? builder : builder.headers(headers);
     }
 

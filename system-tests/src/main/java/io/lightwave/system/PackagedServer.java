@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class PackagedServer implements AutoCloseable {
     static final String BOOTSTRAP_CLIENT = "bootstrap";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PATIENCE_WITH_TRAINING = Duration.ofMinutes(15);
+    private static final Set<Integer> GIVEN = new HashSet<>(); // ports, most of which are bound only later
     private static final String JAVA_OPTIONS = "LIGHTWAVE_JAVA_OPTIONS"; // of the launcher, which is no setting
 
     private final Path home;
@@ -224,7 +226,7 @@ public final class PackagedServer implements AutoCloseable {
 
     private int awaitEnd() {
         try {
-            if (!process().waitFor(60, TimeUnit.SECONDS)) {
+            if (!process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process().destroyForcibly();
                 throw new IllegalStateException("the server did not end on SIGTERM:\n" + output());
             }
@@ -242,13 +244,16 @@ public final class PackagedServer implements AutoCloseable {
         }
     }
 
-    /// Ports that nobody listens on, below those that the system gives to outgoing connections.
-    public static List<Integer> freePorts(int count) {
+    /// Ports that nobody listens on, below those that the system gives to outgoing connections, and that were not given
+    /// to anybody in this run.
+    public static synchronized List<Integer> freePorts(int count) {
         Set<Integer> ports = new LinkedHashSet<>();
         while (ports.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                ports.add(socket.getLocalPort());
+                if (GIVEN.add(socket.getLocalPort())) {
+                    ports.add(socket.getLocalPort());
+                }
             } catch (BindException _) {
                 // taken: another one then
             } catch (IOException e) {

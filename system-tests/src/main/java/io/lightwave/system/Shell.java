@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Runs other people's programs.
 public final class Shell {
@@ -89,6 +92,21 @@ public final class Shell {
         return builder.start();
     }
 
+    /// The first line that a program says; one that says nothing for fifteen minutes is ended.
+    ///
+    /// @return null when it ended instead
+    public static @Nullable String firstLine(Process process) throws IOException {
+        var said = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(15, TimeUnit.MINUTES).execute(() -> {
+            if (!said.get()) {
+                process.destroyForcibly();
+            }
+        });
+        String line = process.inputReader().readLine();
+        said.set(true);
+        return line;
+    }
+
     /// Copies a folder of a program for Node, without what is below it, and lets npm put beside it what
     /// it needs.
     ///
@@ -111,9 +129,9 @@ public final class Shell {
     /// Returns when a program that was just started listens on a port of the loopback.
     ///
     /// @param log where its output goes
-    /// @throws IllegalStateException with its output when it ends instead, or does not within 30 seconds
+    /// @throws IllegalStateException with its output when it ends instead, or does not within two minutes
     public static void awaitPort(Process process, int port, Path log) throws IOException, InterruptedException {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 2400; i++) {
             try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException notYet) {

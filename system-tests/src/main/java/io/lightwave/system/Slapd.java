@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /// OpenLDAP's slapd as a process of its own, with one database on mdb in an empty folder.
 public final class Slapd implements AutoCloseable {
@@ -76,9 +77,10 @@ public final class Slapd implements AutoCloseable {
         }
     }
 
+    /// @throws java.util.concurrent.CompletionException when it does not end within two minutes
     @Override
     public void close() {
         process.destroy();
-        process.onExit().join();
+        process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.CookieManager;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -53,7 +52,7 @@ class SpringJourney {
     void start(@TempDir Path folder) throws Exception {
         tenant = acme.tenant("spring.example");
         tenant.person("alice", PASSWORD, Map.of("emails", List.of(Map.of("value", "alice@spring.example"))));
-        int port = freePort();
+        int port = PackagedServer.freePorts(1).getFirst();
         address = "http://127.0.0.1:" + port;
         String loginSecret = tenant.create(
                         "clients",
@@ -114,12 +113,6 @@ class SpringJourney {
         shop.waitFor();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private String trustStore(Path folder) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -137,7 +130,7 @@ class SpringJourney {
     }
 
     private void awaitStart() throws Exception {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(4).toNanos();
         while (shop.isAlive() && System.nanoTime() < end) {
             try {
                 get(HttpClient.newHttpClient(), URI.create(address + "/bye"));

@@ -133,18 +133,27 @@ class StartJourney {
     @Test
     void an_external_postgresql_serves_as_well() throws IOException {
         Path cluster = folder.resolve("external");
+        String port = PackagedServer.freePorts(1).getFirst().toString();
         String user = "root".equals(System.getProperty("user.name")) ? "postgres" : System.getProperty("user.name");
         Shell.run(
-                        Map.of("CLUSTER", cluster.toString(), "OWNER", user, "SOCKETS", folder.toString()),
+                        Map.of(
+                                "CLUSTER",
+                                cluster.toString(),
+                                "OWNER",
+                                user,
+                                "SOCKETS",
+                                folder.toString(),
+                                "PORT",
+                                port),
                         """
                         set -eu
                         bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
                         mkdir "$CLUSTER"; chown "$OWNER" "$CLUSTER"; chmod 777 "$SOCKETS"
                         as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid "$OWNER" --regid "$OWNER" --clear-groups "$@"; else "$@"; fi; }
                         as "$bin/initdb" -D "$CLUSTER" -A trust -E UTF8 --no-sync >/dev/null
-                        as "$bin/pg_ctl" -w -D "$CLUSTER" -l "$CLUSTER/log" -o "-c listen_addresses=127.0.0.1 -p 54329 -k $SOCKETS" start
-                        "$bin/psql" -h 127.0.0.1 -p 54329 -U "$OWNER" -d postgres -c "CREATE ROLE lightwave LOGIN PASSWORD 'external'"
-                        "$bin/psql" -h 127.0.0.1 -p 54329 -U "$OWNER" -d postgres -c "CREATE DATABASE lightwave OWNER lightwave"
+                        as "$bin/pg_ctl" -w -t 300 -D "$CLUSTER" -l "$CLUSTER/log" -o "-c listen_addresses=127.0.0.1 -p $PORT -k $SOCKETS" start
+                        "$bin/psql" -h 127.0.0.1 -p $PORT -U "$OWNER" -d postgres -c "CREATE ROLE lightwave LOGIN PASSWORD 'external'"
+                        "$bin/psql" -h 127.0.0.1 -p $PORT -U "$OWNER" -d postgres -c "CREATE DATABASE lightwave OWNER lightwave"
                         """,
                         List.of("sh"))
                 .orThrow();
@@ -152,7 +161,7 @@ class StartJourney {
             Path masterKey = folder.resolve("master.key");
             Shell.run("sh", "-c", "umask 077; openssl rand -base64 32 >'%s'".formatted(masterKey))
                     .orThrow();
-            server.with("LIGHTWAVE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:54329/lightwave")
+            server.with("LIGHTWAVE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:%s/lightwave".formatted(port))
                     .with("LIGHTWAVE_DATABASE_USERNAME", "lightwave")
                     .with("LIGHTWAVE_DATABASE_PASSWORD", "external")
                     .with("LIGHTWAVE_MASTER_KEY_FILE", masterKey.toString())
