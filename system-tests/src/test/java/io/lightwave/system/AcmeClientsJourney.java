@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -108,7 +109,7 @@ class AcmeClientsJourney {
     void stop() {
         server.close();
         proofs.destroy();
-        proofs.onExit().join();
+        proofs.onExit().orTimeout(2, TimeUnit.MINUTES).join();
     }
 
     private String directory() {
@@ -264,6 +265,10 @@ class AcmeClientsJourney {
                         credential.keyId(),
                         "--hmac",
                         credential.hmacKey(),
+                        "--http-timeout",
+                        "120",
+                        "--cert.timeout",
+                        "120",
                         "--path",
                         folder.resolve("lego").toString()));
     }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,8 +82,10 @@ class AgentJourney {
 
     /// Asks until it is so, for what takes effect within seconds.
     private static <T> T eventually(Supplier<T> asked, java.util.function.Predicate<T> wanted) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         T last = asked.get();
-        for (int i = 0; i < 200 && !wanted.test(last); i++) {
+        while (!wanted.test(last) && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             last = asked.get();
         }
         assertThat(wanted.test(last)).as(String.valueOf(last)).isTrue();
@@ -192,11 +196,13 @@ class AgentJourney {
         made("spiffe-client", "unix:supplementary-gid:4712");
         String own = "spiffe://machines.example/spiffe-server";
         String other = "spiffe://machines.example/spiffe-client";
+        has("4711", own); // they take what there is when they start
+        has("4712", other);
         Process server = new ProcessBuilder(peer("4711", "server", own, other))
                 .redirectError(folder.resolve("spiffe-server.out").toFile())
                 .start();
-        try (var said = server.inputReader()) {
-            String port = said.readLine();
+        try (var _ = server.inputReader()) {
+            String port = String.valueOf(Shell.firstLine(server));
             assertThat(port).as(() -> read("spiffe-server.out")).matches("[0-9]+");
             Shell.Result client = Shell.run(Map.of(), "", peer("4712", "client", other, own, port));
             assertThat(client.output()).contains("hello " + other + "\n");
@@ -207,6 +213,26 @@ class AgentJourney {
         } finally {
             server.destroy();
         }
+    }
+
+    /// Waits until a process of this group gets that identity.
+    private void has(String group, String spiffeId) {
+        eventually(
+                () -> Shell.run(
+                                "setpriv",
+                                "--groups",
+                                group,
+                                "curl",
+                                "--silent",
+                                "--output",
+                                "/dev/null",
+                                "--write-out",
+                                "%{http_code}",
+                                "--unix-socket",
+                                agent.httpSocket().toString(),
+                                "http://agent/jwt-svid?audience=x&spiffe_id=" + spiffeId)
+                        .output(),
+                output -> output.equals("200"));
     }
 
     private String read(String file) {
@@ -424,11 +450,11 @@ class AgentJourney {
             made("admin", "docker:label:role:admin", "docker:image-label:role:admin");
             made("claimed", "docker:label:role:admin");
             made("narrowed", "docker:label:app:shop", "docker:image-label:role:admin");
-            eventually(
-                    () -> inContainer(environment, List.of("--label", "app=shop"), "shop"),
-                    output -> output.endsWith("200"));
-            assertThat(inContainer(environment, List.of("--label", "app=shop"), "narrowed"))
-                    .endsWith("200");
+            for (String workload : List.of("shop", "narrowed")) {
+                eventually(
+                        () -> inContainer(environment, List.of("--label", "app=shop"), workload),
+                        output -> output.endsWith("200"));
+            }
             assertThat(inContainer(environment, List.of("--label", "app=shop"), "claimed"))
                     .endsWith("403");
             assertThat(inContainer(environment, List.of("--label", "app=shop"), "admin"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,8 @@ class ClockJourney {
 
     /// @param offset from the right time, as faketime writes it
     private void set(String whose, String offset) throws Exception {
-        Files.writeString(clocks.resolve(whose), offset + "\n");
+        Path whole = Files.writeString(clocks.resolve(whose + ".next"), offset + "\n");
+        Files.move(whole, clocks.resolve(whose), StandardCopyOption.ATOMIC_MOVE); // it may be read at any moment
     }
 
     /// Asks until it is so, for what takes effect within seconds.
@@ -100,8 +102,8 @@ class ClockJourney {
         return agent.curl("/jwt-svid?audience=a" + ++asked).output().endsWith("\n" + status);
     }
 
-    /// @return 0 where the server ended the connection unanswered: Tomcat counts how long a client has been silent by the
-    ///     clock that jumps, so that a handshake under way at that moment is cut off. Whoever asked asks again.
+    /// @return 0 where the server ended the connection unanswered: Tomcat counts how long a client has been silent by
+    ///     the clock that jumps, so that a handshake under way at that moment is cut off. Whoever asked asks again.
     private int tokenStatus() {
         try {
             return acme.http

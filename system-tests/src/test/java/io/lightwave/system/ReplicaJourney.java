@@ -88,7 +88,7 @@ class ReplicaJourney {
                     """.formatted(people), "ldapmodify").orThrow();
 
             await(slapd, "(uid=comer)", "uid: comer");
-            assertThat(copy(slapd, "(uid=kept)").orThrow()).contains("description: changed");
+            await(slapd, "(uid=kept)", "description: changed");
             await(slapd, "(uid=leaver)", "");
         }
     }

@@ -92,7 +92,10 @@ class SecondFactorJourney {
                         .status())
                 .as("used to confirm")
                 .isEqualTo(403);
-        Http.Answer in = submit(asked, "/login/code", Map.of("code", oathtool(secret.group(1), now.plusSeconds(30))));
+        Http.Answer in = submit(
+                asked,
+                "/login/code",
+                Map.of("code", oathtool(secret.group(1), Instant.now().plusSeconds(30))));
         assertThat(in.status()).as(in.body()).isEqualTo(303);
         assertThat(get("/account").body()).contains("remove-codes-form");
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// service account that a rule lets read. The C library asks sssd beside whatever the machine's own `nsswitch.conf`
 /// says.
 class UnixAccountsJourney {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    // longer than sssd stays away from a server that once answered late
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;
