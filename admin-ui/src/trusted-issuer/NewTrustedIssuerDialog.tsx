@@ -14,9 +14,10 @@ interface Values {
   jwks: string;
   audience: string;
   immutableClaims: string;
+  caBundle: string;
 }
 
-const EMPTY: Values = { kind: 'kubernetes', issuer: '', name: '', keys: 'metadata', jwksUri: '', jwks: '', audience: '', immutableClaims: '' };
+const EMPTY: Values = { kind: 'kubernetes', issuer: '', name: '', keys: 'metadata', jwksUri: '', jwks: '', audience: '', immutableClaims: '', caBundle: '' };
 
 const KEYS = [
   { value: 'metadata', label: t("Found by the issuer's metadata") },
@@ -32,19 +33,25 @@ interface NewTrustedIssuerDialogProps {
 
 export function NewTrustedIssuerDialog({ tenant, onCreate, onClose }: NewTrustedIssuerDialogProps) {
   const form = withPlatformIssuer(useForm(EMPTY, check, (values) => onCreate(issuerOf(values))));
-  const { kind, keys } = form.values;
+  const { kind } = form.values;
+  const keys = isOfDocuments(kind) ? 'metadata' : form.values.keys;
   return (
     <FormDialog title={t('Add trusted issuer')} form={form} submitLabel={t('Add trusted issuer')} proof onClose={onClose}>
       <SelectField form={form} name="kind" label={t('Platform')} options={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: KINDS[value].label }))} hint={KINDS[kind].advice} />
       <TextField form={form} name="issuer" label={t('Issuer')} type="url" required placeholder="https://cluster.example" hint={t('The iss of its tokens, exactly.')} />
       <TextField form={form} name="name" label={t('Name')} hint={t('What you call it; the issuer when left empty.')} />
-      <SelectField form={form} name="keys" label={t('Public keys')} options={KEYS} />
+      {isOfDocuments(kind) && <AreaField form={form} name="caBundle" label={t('Certificates')} required rows={5} hint={t('In PEM: what its documents are verified by.')} />}
+      {!isOfDocuments(kind) && <SelectField form={form} name="keys" label={t('Public keys')} options={KEYS} />}
       {keys === 'jwksUri' && <TextField form={form} name="jwksUri" label={t('Key set URL')} type="url" required placeholder="https://cluster.example/openid/v1/jwks" />}
       {keys === 'jwks' && <AreaField form={form} name="jwks" label={t('Key set')} required rows={5} hint={t('For a cluster that cannot be reached: kubectl get --raw /openid/v1/jwks')} />}
       <TextField form={form} name="audience" label={t('Audience')} hint={t('The aud its tokens must name; {0} when left empty.', tenant.issuer)} />
       {kind === 'oidc' && <AreaField form={form} name="immutableClaims" label={t('Immutable claims')} rows={2} hint={t('Further claims a rule may rest on, one per line.')} />}
     </FormDialog>
   );
+}
+
+function isOfDocuments(kind: Kind): boolean {
+  return kind === 'ec2' || kind === 'azure-vm';
 }
 
 /** Choosing a platform that has one issuer for everybody fills it in, unless another was typed. */
@@ -60,7 +67,8 @@ function withPlatformIssuer(form: Form<Values>): Form<Values> {
   };
 }
 
-function check({ issuer, keys, jwksUri, jwks }: Values): Errors<Values> {
+function check({ kind, issuer, keys: chosen, jwksUri, jwks }: Values): Errors<Values> {
+  const keys = isOfDocuments(kind) ? 'metadata' : chosen;
   return {
     issuer: URL.canParse(issuer.trim()) ? undefined : t('Enter the issuer, an absolute URL.'),
     jwksUri: keys === 'jwksUri' && !URL.canParse(jwksUri.trim()) ? t('Enter an absolute URL.') : undefined,
@@ -69,6 +77,15 @@ function check({ issuer, keys, jwksUri, jwks }: Values): Errors<Values> {
 }
 
 function issuerOf(values: Values): NewTrustedIssuer {
+  if (isOfDocuments(values.kind)) {
+    return {
+      issuer: values.issuer.trim(),
+      kind: values.kind,
+      caBundle: values.caBundle.trim(),
+      ...(values.name.trim() && { name: values.name.trim() }),
+      ...(values.kind === 'azure-vm' && values.audience.trim() && { audience: values.audience.trim() }),
+    };
+  }
   return {
     issuer: values.issuer.trim(),
     kind: values.kind,

@@ -50,6 +50,20 @@ export const KINDS: Record<Kind, KindWords> = {
     example: '2d3a1c7e-5f3b-4f0a-9c1d-8f2f1f0f7a10',
     advice: t('A rule needs oid or sub, which are the managed identity: names of resources can be given to others.'),
   },
+  ec2: {
+    label: t('AWS instance documents'),
+    issuer: 'https://ec2.eu-central-1.amazonaws.com',
+    claim: 'accountId',
+    example: '123456789012',
+    advice: t('A rule needs accountId or instanceId. One issuer for each region, with the certificate that AWS publishes for it.'),
+  },
+  'azure-vm': {
+    label: t('Azure attested data'),
+    issuer: 'https://metadata.azure.com',
+    claim: 'vmId',
+    example: '02aab8a4-74ef-476e-8182-f6d2ba4166a6',
+    advice: t('A rule needs vmId or subscriptionId. The certificates are those that signed the one of metadata.azure.com.'),
+  },
   oidc: {
     label: t('OpenID Connect'),
     issuer: '',

@@ -50,6 +50,10 @@ public interface WorkloadAssertions {
     /// @param clientId chooses among several matching workloads (its SPIFFE ID)
     Recognition recognise(TenantId tenant, String assertion, Optional<String> clientId, Origin origin);
 
+    /// The same by a document that a cloud has signed about a machine: CMS SignedData (RFC 5652) in base64, which names
+    /// nobody whom it is for. Whoever asks has to see to it that what is given for it is bound to a key.
+    Recognition recogniseDocument(TenantId tenant, String document, Optional<String> clientId, Origin origin);
+
     /// A workload by a JWT-SVID that this tenant signed, with the tenant's issuer as its sole audience. It may be
     /// presented until it expires.
     Recognition recogniseJwtSvid(TenantId tenant, String svid, Optional<String> clientId);

@@ -109,7 +109,10 @@ final class BearerTokens {
                     ? authentication(accessTokens.verify(tenant, request), claimed, tenant)
                     : new Invalid("a token of tenant %s".formatted(issuer.get()), claimed);
         }
-        return switch (assertions.recognise(tenant, token, Optional.empty(), origin)) {
+        Recognition recognition = token.indexOf('.') < 0
+                ? assertions.recogniseDocument(tenant, token, Optional.empty(), origin)
+                : assertions.recognise(tenant, token, Optional.empty(), origin);
+        return switch (recognition) {
             case Recognition.Recognised evidence
             when assertions.consume(tenant, evidence) -> new Authenticated(evidence.workload(), evidence.evidence());
             case Recognition.Recognised evidence -> new Invalid("evidence used before", evidence.evidence());

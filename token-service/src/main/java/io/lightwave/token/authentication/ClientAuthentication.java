@@ -153,6 +153,9 @@ public final class ClientAuthentication {
             when clientId.startsWith(SPIFFE) -> byX509Svid(tenant, request, Optional.of(clientId), origin);
             case Credentials.Named(String clientId) ->
                 conclude(tenant, clientId, byName(tenant, clientId, request, origin), origin);
+            case Credentials.Assertion assertion
+            when assertion.type().equals(Credentials.INSTANCE_DOCUMENT) ->
+                byDocument(tenant, request, assertion, origin);
             case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
         };
     }
@@ -227,6 +230,20 @@ public final class ClientAuthentication {
                 clientId.isEmpty()
                         ? new Outcome.Anonymous()
                         : refuse(tenant, claimed(clientId), "a workload that shows no X509-SVID", origin);
+        };
+    }
+
+    /// Each process of the machine can read such a document, so it gives nothing that is not bound to a key. That a
+    /// proof is good is seen to where it is looked at, before anything is used up.
+    private Outcome byDocument(Tenant tenant, HttpServletRequest request, Credentials.Assertion shown, Origin origin) {
+        if (request.getHeader("DPoP") == null) {
+            return refuse(tenant, claimed(shown.clientId()), "an instance document without a DPoP proof", origin);
+        }
+        return switch (workloads.recogniseDocument(tenant.id(), shown.assertion(), shown.clientId(), origin)) {
+            case Recognition.Recognised recognised -> workload(recognised);
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
+            case Recognition.NotEvidence() ->
+                refuse(tenant, claimed(shown.clientId()), "not a document of a trusted issuer", origin);
         };
     }
 

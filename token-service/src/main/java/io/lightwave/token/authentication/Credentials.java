@@ -21,6 +21,9 @@ sealed interface Credentials {
     /// That of a JWT-SVID (OAuth SPIFFE Client Authentication).
     String JWT_SPIFFE = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe";
 
+    /// A document that a cloud has signed about a machine (ADR 115), which is no JWT.
+    String INSTANCE_DOCUMENT = "urn:lightwave:params:oauth:client-assertion-type:instance-document";
+
     /// `client_secret_basic`.
     ///
     /// @param secrets the secret form-decoded, as RFC 6749 §2.3.1 has it, and as it stands, as many clients send it

@@ -26,7 +26,7 @@ final class IssuerCommand {
         this.terminal = terminal;
     }
 
-    /// Where the issuer's keys come from: exactly one of the two.
+    /// Where the issuer's keys come from: exactly one of the two, unless it signs documents.
     static final class Keys {
         @Option(names = "--jwks-file", required = true, description = "A file with the issuer's JWK set.")
         @Nullable
@@ -37,9 +37,11 @@ final class IssuerCommand {
         String uri;
     }
 
-    /// What is said of a Kubernetes cluster besides.
+    /// What is said of a Kubernetes cluster besides, and the certificates of who signs documents.
     static final class Cluster {
-        @Option(names = "--ca-bundle-file", description = "What alone the API server is trusted by, in PEM.")
+        @Option(
+                names = "--ca-bundle-file",
+                description = "What alone the API server is trusted by, or documents are verified by; PEM.")
         @Nullable
         Path caBundle;
 
@@ -90,16 +92,24 @@ final class IssuerCommand {
             @Option(
                             names = "--kind",
                             defaultValue = "oidc",
-                            description = "oidc, kubernetes, github, gitlab, gcp or azure.")
+                            description = "oidc, kubernetes, github, gitlab, gcp, azure, ec2 or azure-vm.")
                     String kind,
-            @ArgGroup(multiplicity = "1") Keys keys,
+            @ArgGroup @Nullable Keys keys,
             @ArgGroup(exclusive = false) @Nullable Cluster cluster) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("issuer", issuer);
         body.put("kind", kind);
-        if (keys.file != null) {
+        boolean document = kind.equals("ec2") || kind.equals("azure-vm");
+        if (document == (keys != null)) {
+            throw new Failure(
+                    Failure.Kind.USAGE,
+                    document
+                            ? "an issuer of documents has --ca-bundle-file and no key set"
+                            : "one of --jwks-file and --jwks-uri is needed");
+        }
+        if (keys != null && keys.file != null) {
             body.put("jwks", Fields.read(keys.file, List.of()));
-        } else if (keys.uri != null) {
+        } else if (keys != null && keys.uri != null) {
             body.put("jwksUri", keys.uri);
         }
         if (cluster != null) {

@@ -43,7 +43,12 @@ public enum IssuerKind {
             "",
             Pattern.compile("(?!)")),
     /// Azure, whose managed identities get one access token of a day, and five minutes before, again and again.
-    AZURE(false, Duration.ofHours(25), Pattern.compile("sub|oid"), "", Pattern.compile("(?!)"));
+    AZURE(false, Duration.ofHours(25), Pattern.compile("sub|oid"), "", Pattern.compile("(?!)")),
+    /// Instance identity documents of AWS's EC2, one issuer for each region. A document stays the same while the
+    /// instance runs, so it counts in the first hour only.
+    EC2(true, Duration.ofHours(1), Pattern.compile("accountId|instanceId"), "", Pattern.compile("(?!)")),
+    /// Attested data of Azure's virtual machines, which are good for six hours.
+    AZURE_VM(true, Duration.ofHours(6), Pattern.compile("subscriptionId|vmId"), "", Pattern.compile("(?!)"));
 
     private final boolean countsOnce;
     private final Duration longest;
@@ -61,7 +66,12 @@ public enum IssuerKind {
 
     /// How REST writes it.
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Whether its evidence is a signed document (CMS, RFC 5652) and no JWT.
+    public boolean signsDocuments() {
+        return this == EC2 || this == AZURE_VM;
     }
 
     static Optional<IssuerKind> of(String word) {

@@ -81,6 +81,7 @@ final class IssuerRegistration {
         }
         String issuer = IssuerRules.issuer(asked.issuer());
         IssuerKind kind = IssuerRules.kind(asked.kind());
+        IssuerRules.requireNamed(kind, issuer);
         var checked = IssuerRules.check(
                 kind,
                 new TrustedIssuerChange(

@@ -30,6 +30,8 @@ final class IssuerRules {
             "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final Pattern SUFFIX =
             Pattern.compile("(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern EC2 = Pattern.compile("https://ec2[.][a-z0-9-]{1,40}[.]amazonaws[.]com");
+    private static final Pattern AZURE_VM = Pattern.compile("https://metadata[.]azure[.](com|us|cn)");
     private static final Pattern AUDIENCE = Pattern.compile("[\\x21-\\x7e]{1,2000}");
 
     /// What was found good.
@@ -65,7 +67,18 @@ final class IssuerRules {
                 ? IssuerKind.OIDC
                 : IssuerKind.of(value)
                         .orElseThrow(() -> new InvalidFieldException(
-                                "kind", "must be oidc, kubernetes, github, gitlab, gcp or azure"));
+                                "kind", "must be oidc, kubernetes, github, gitlab, gcp, azure, ec2 or azure-vm"));
+    }
+
+    /// What signs documents names no issuer, so each region of AWS and each cloud of Azure has the one given here.
+    static void requireNamed(IssuerKind kind, String issuer) {
+        if (kind == IssuerKind.EC2 && !EC2.matcher(issuer).matches()) {
+            throw new InvalidFieldException("issuer", "must be https://ec2.REGION.amazonaws.com for kind ec2");
+        }
+        if (kind == IssuerKind.AZURE_VM && !AZURE_VM.matcher(issuer).matches()) {
+            throw new InvalidFieldException(
+                    "issuer", "must be https://metadata.azure.com (or .us, .cn) for kind azure-vm");
+        }
     }
 
     /// What people call it, when they do not say: its URL without the scheme.
@@ -78,6 +91,15 @@ final class IssuerRules {
     static Checked check(IssuerKind kind, TrustedIssuerChange asked) {
         if (asked.jwks() != null && asked.jwksUri() != null) {
             throw new InvalidFieldException("jwksUri", "must be absent when jwks is given");
+        }
+        if (kind.signsDocuments() && (asked.jwks() != null || asked.jwksUri() != null)) {
+            throw new InvalidFieldException(asked.jwks() != null ? "jwks" : "jwksUri", "is for issuers of tokens only");
+        }
+        if (kind.signsDocuments() && asked.caBundle() == null) {
+            throw new InvalidFieldException("caBundle", "is needed: the certificates that documents are verified by");
+        }
+        if (kind == IssuerKind.EC2 && asked.audience() != null) {
+            throw new InvalidFieldException("audience", "is not for kind ec2: its documents name none");
         }
         var review = tokenReview(kind, asked.tokenReview());
         if (asked.nodes() != null && asked.nodes().daemonSetUid() != null && review == null) {
@@ -131,8 +153,8 @@ final class IssuerRules {
         if (value == null) {
             return null;
         }
-        if (kind != IssuerKind.KUBERNETES) {
-            throw new InvalidFieldException("caBundle", "is for kind kubernetes only");
+        if (kind != IssuerKind.KUBERNETES && !kind.signsDocuments()) {
+            throw new InvalidFieldException("caBundle", "is for kinds kubernetes, ec2 and azure-vm only");
         }
         try {
             var certificates = value.length() > LONGEST_BUNDLE

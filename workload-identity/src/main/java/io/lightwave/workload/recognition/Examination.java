@@ -14,11 +14,13 @@ public final class Examination {
 
     private final TrustedIssuers issuers;
     private final EvidenceVerifier verifier;
+    private final DocumentVerifier documents;
     private final Tenants tenants;
 
-    Examination(TrustedIssuers issuers, EvidenceVerifier verifier, Tenants tenants) {
+    Examination(TrustedIssuers issuers, EvidenceVerifier verifier, DocumentVerifier documents, Tenants tenants) {
         this.issuers = issuers;
         this.verifier = verifier;
+        this.documents = documents;
         this.tenants = tenants;
     }
 
@@ -60,9 +62,43 @@ public final class Examination {
         };
     }
 
+    /// @param text a signed document (CMS SignedData, RFC 5652) as the metadata service gives it, in base64
+    public Outcome examineDocument(TenantId tenant, String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            return new Outcome.TooLarge();
+        }
+        var document = SignedDocument.parse(text).orElse(null);
+        if (document == null) {
+            return new Outcome.NotEvidence("it is no signed document: CMS SignedData with its content and one signer");
+        }
+        var issuer = document.claimedIssuer()
+                .flatMap(claimed -> issuers.find(tenant, claimed))
+                .orElse(null);
+        String claimed = Printable.of(document.claimedIssuer().orElse(""));
+        if (issuer == null) {
+            return new Outcome.NotEvidence("its issuer %s is no trusted issuer of this tenant"
+                    .formatted(claimed.isEmpty() ? "(none)" : claimed));
+        }
+        var refusal = issuer.objection()
+                .or(() -> tenants.find(tenant).isEmpty() ? Optional.of("there is no such tenant") : Optional.empty());
+        if (refusal.isPresent()) {
+            return new Outcome.Refused(issuer, refusal.get(), Optional.empty(), claimed);
+        }
+        String audience = issuer.audience()
+                .orElseGet(() -> tenants.find(tenant).orElseThrow().issuer().toString());
+        return switch (documents.verify(document, issuer, audience)) {
+            case EvidenceVerifier.Outcome.Refused(var reason, var signed) ->
+                new Outcome.Refused(issuer, reason, signed, claimed);
+            case EvidenceVerifier.Outcome.Verified(var evidence) -> new Outcome.Verified(evidence, claimed);
+        };
+    }
+
     private EvidenceVerifier.Outcome verified(TenantId tenant, CompactJws token, TrustedIssuer issuer) {
         if (issuer.objection().isPresent()) {
             return new EvidenceVerifier.Outcome.Refused(issuer.objection().get());
+        }
+        if (issuer.kind().signsDocuments()) {
+            return new EvidenceVerifier.Outcome.Refused("the issuer signs documents and no tokens");
         }
         var found = tenants.find(tenant).map(Tenant::issuer);
         if (found.isEmpty()) {

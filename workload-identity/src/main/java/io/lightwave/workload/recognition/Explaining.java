@@ -50,7 +50,9 @@ final class Explaining {
 
     /// A platform's token. Claims are told of and held against rules only if the issuer has signed them.
     Explanation token(TenantId tenant, String token, Optional<String> clientId, @Nullable NewRule preview) {
-        return switch (examination.examine(tenant, token)) {
+        return switch (token.indexOf('.') < 0
+                ? examination.examineDocument(tenant, token)
+                : examination.examine(tenant, token)) {
             case Examination.Outcome.TooLarge() -> refused("it is larger than 64 KiB", null);
             case Examination.Outcome.NotEvidence(var reason) -> refused(reason, null);
             case Examination.Outcome.Refused(var issuer, var reason, var signed, var _) ->

@@ -30,7 +30,11 @@ public class RecognitionConfiguration {
             Tenants tenants,
             Restoration restoration,
             InstantSource clock) {
-        return new Examination(issuers, new EvidenceVerifier(keys, reviews, restoration, clock), tenants);
+        return new Examination(
+                issuers,
+                new EvidenceVerifier(keys, reviews, restoration, clock),
+                new DocumentVerifier(restoration, clock),
+                tenants);
     }
 
     @Bean

@@ -4,8 +4,8 @@ import io.lightwave.workload.issuer.TrustedIssuer;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
-/// What a platform said, proved by its signature, its audience and its time. Only [EvidenceVerifier] makes one, and it
-/// holds nothing of the token but the verified claims.
+/// What a platform said, proved by its signature, its audience and its time. Only [EvidenceVerifier] and
+/// [DocumentVerifier] make one, and it holds nothing of the token but the verified claims.
 public final class VerifiedEvidence {
     private final TrustedIssuer issuer;
     private final JsonNode claims;

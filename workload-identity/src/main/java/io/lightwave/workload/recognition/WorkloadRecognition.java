@@ -40,7 +40,16 @@ final class WorkloadRecognition implements WorkloadAssertions {
 
     @Override
     public Recognition recognise(TenantId tenant, String assertion, Optional<String> clientId, Origin origin) {
-        return switch (examination.examine(tenant, assertion)) {
+        return recognised(examination.examine(tenant, assertion), clientId, origin);
+    }
+
+    @Override
+    public Recognition recogniseDocument(TenantId tenant, String document, Optional<String> clientId, Origin origin) {
+        return recognised(examination.examineDocument(tenant, document), clientId, origin);
+    }
+
+    private Recognition recognised(Examination.Outcome outcome, Optional<String> clientId, Origin origin) {
+        return switch (outcome) {
             case Examination.Outcome.TooLarge() -> new Recognition.Refused("it is larger than 64 KiB", "");
             case Examination.Outcome.NotEvidence(var _) -> new Recognition.NotEvidence();
             case Examination.Outcome.Refused(var issuer, var reason, var signed, var claimed) -> {

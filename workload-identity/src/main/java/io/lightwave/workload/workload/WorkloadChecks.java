@@ -162,6 +162,8 @@ final class WorkloadChecks {
                                         case GITLAB -> "project_id or namespace_id";
                                         case GCP -> "sub or google.compute_engine.instance_id (or .project_number)";
                                         case AZURE -> "sub or oid";
+                                        case EC2 -> "accountId or instanceId";
+                                        case AZURE_VM -> "subscriptionId or vmId";
                                     }));
         }
     }

@@ -1,0 +1,144 @@
+package io.lightwave.workload.recognition;
+
+import io.lightwave.directory.StrictJson;
+import java.io.IOException;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// CMS SignedData (RFC 5652 §5) with its content, one signer and nothing unsigned of the signer, taken apart and not
+/// verified yet: of its content and certificates only what finds the issuer may be read before. The encoding may be
+/// BER, as AWS makes it.
+final class SignedDocument {
+    private static final int MOST_BYTES = 32 * 1024;
+    private static final int MOST_CERTIFICATES = 5;
+    private static final String RSA = "1.2.840.113549.1.1.1";
+    /// SHA-2 and the signatures that go with each: RSASSA-PKCS1-v1_5 by its key's or its own identifier.
+    private static final Map<String, Set<String>> ALGORITHMS = Map.of(
+            "2.16.840.1.101.3.4.2.1", Set.of(RSA, "1.2.840.113549.1.1.11"),
+            "2.16.840.1.101.3.4.2.2", Set.of(RSA, "1.2.840.113549.1.1.12"),
+            "2.16.840.1.101.3.4.2.3", Set.of(RSA, "1.2.840.113549.1.1.13"));
+
+    private final SignerInformation signer;
+    private final JsonNode content;
+    private final List<X509Certificate> certificates;
+
+    private SignedDocument(SignerInformation signer, JsonNode content, List<X509Certificate> certificates) {
+        this.signer = signer;
+        this.content = content;
+        this.certificates = certificates;
+    }
+
+    /// Empty when it is anything else. Line breaks between the characters are passed over, for AWS has them.
+    static Optional<SignedDocument> parse(String text) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(text.replace("\r", "").replace("\n", ""));
+            return bytes.length > MOST_BYTES ? Optional.empty() : of(bytes);
+        } catch (IOException
+                | CMSException
+                | CertificateException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException
+                | JacksonException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SignedDocument> of(byte[] bytes) throws IOException, CMSException, CertificateException {
+        ContentInfo info;
+        try (var in = new ASN1InputStream(bytes)) {
+            info = ContentInfo.getInstance(in.readObject());
+            if (info == null || in.read() >= 0) {
+                return Optional.empty();
+            }
+        }
+        if (!CMSObjectIdentifiers.signedData.equals(info.getContentType())) {
+            return Optional.empty();
+        }
+        var encapsulated = org.bouncycastle.asn1.cms.SignedData.getInstance(info.getContent())
+                .getEncapContentInfo();
+        if (!CMSObjectIdentifiers.data.equals(encapsulated.getContentType())
+                || !(encapsulated.getContent() instanceof ASN1OctetString octets)) {
+            return Optional.empty();
+        }
+        var signed = new CMSSignedData(info);
+        var signers = signed.getSignerInfos().getSigners();
+        var holders = signed.getCertificates().getMatches(null);
+        JsonNode content = StrictJson.mapper().readTree(StrictJson.text(octets.getOctets()));
+        if (signers.size() != 1 || holders.size() > MOST_CERTIFICATES || content == null || !content.isObject()) {
+            return Optional.empty();
+        }
+        var signer = signers.iterator().next();
+        if (signer.getUnsignedAttributes() != null
+                || !ALGORITHMS
+                        .getOrDefault(signer.getDigestAlgOID(), Set.of())
+                        .contains(signer.getEncryptionAlgOID())) {
+            return Optional.empty();
+        }
+        var certificates = new java.util.ArrayList<X509Certificate>();
+        for (X509CertificateHolder holder : holders) {
+            certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
+        }
+        return Optional.of(new SignedDocument(signer, content, List.copyOf(certificates)));
+    }
+
+    /// By the region that it names, or the cloud that the signer's certificate is of; neither is verified.
+    Optional<String> claimedIssuer() {
+        JsonNode region = content.get("region");
+        return region != null && region.isString()
+                ? Optional.of(DocumentVerifier.ec2(region.stringValue()))
+                : signer(certificates).flatMap(DocumentVerifier::azure);
+    }
+
+    /// The one of these that its signer names.
+    Optional<X509Certificate> signer(List<X509Certificate> among) {
+        return among.stream()
+                .filter(certificate -> {
+                    try {
+                        return signer.getSID()
+                                .match(new org.bouncycastle.cert.jcajce.JcaX509CertificateHolder(certificate));
+                    } catch (CertificateException malformed) {
+                        return false;
+                    }
+                })
+                .findFirst();
+    }
+
+    /// Those that came with it.
+    List<X509Certificate> certificates() {
+        return certificates;
+    }
+
+    /// Whether the content, which is all that [#content] gives, is signed by the key.
+    boolean isSignedBy(PublicKey key) {
+        try {
+            return signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(key));
+        } catch (CMSException | OperatorCreationException | IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    /// To be read only when the signature has been verified.
+    JsonNode content() {
+        return content;
+    }
+}

@@ -1,0 +1,355 @@
+package io.lightwave.workload.recognition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.directory.fixture.TestClock;
+import io.lightwave.token.WorkloadAssertions;
+import io.lightwave.token.WorkloadAssertions.Recognition;
+import io.lightwave.workload.World;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// By the forms that AWS and Azure document, with keys of the test's own.
+@DisplayName("A document that a cloud has signed about a machine")
+class InstanceDocumentTest {
+    private static final String FRANKFURT = "https://ec2.eu-central-1.amazonaws.com";
+    private static final String AZURE = "https://metadata.azure.com";
+    private static final KeyPair REGION = keys();
+    private static final KeyPair OTHER = keys();
+    private static final KeyPair AUTHORITY = keys();
+    private static final X509Certificate REGIONAL = certificate("CN=Region", 1, REGION, "CN=Region", REGION, "");
+    private static final X509Certificate FOREIGN = certificate("CN=Region", 1, OTHER, "CN=Region", OTHER, "");
+    private static final X509Certificate ROOT =
+            certificate("CN=Authority", 2, AUTHORITY, "CN=Authority", AUTHORITY, "");
+    private static final X509Certificate LEAF =
+            certificate("CN=Leaf", 3, OTHER, "CN=Authority", AUTHORITY, "westeurope.metadata.azure.com");
+
+    private static World world;
+    private static int tenants;
+    private World.Tenant acme;
+
+    @BeforeAll
+    static void start() {
+        world = new World();
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @BeforeEach
+    void a_tenant() {
+        world.context.clock().set(TestClock.NOON);
+        acme = world.tenant("clouds-%d.example".formatted(++tenants));
+        trusts(FRANKFURT, "ec2", REGIONAL);
+        trusts(AZURE, "azure-vm", ROOT);
+        workload("instance", FRANKFURT, "{\"accountId\":\"123456789012\",\"imageId\":\"ami-5fb8c835\"}");
+        workload("machine", AZURE, "{\"vmId\":\"02aab8a4-74ef-476e-8182-f6d2ba4166a6\"}");
+    }
+
+    private void trusts(String issuer, String kind, X509Certificate certificate) {
+        var answer = acme.post(
+                "trusted-issuers",
+                "{\"issuer\":\"%s\",\"kind\":\"%s\",\"caBundle\":\"%s\"}"
+                        .formatted(issuer, kind, pem(certificate).replace("\n", "\\n")));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    }
+
+    private void workload(String name, String issuer, String claims) {
+        var answer = acme.post(
+                "workloads",
+                "{\"name\":\"%s\",\"rules\":[{\"issuer\":\"%s\",\"claims\":%s}]}".formatted(name, issuer, claims));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    }
+
+    private static KeyPair keys() {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (java.security.GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static X509Certificate certificate(
+            String subject, int serial, KeyPair keys, String issuer, KeyPair signer, String name) {
+        try {
+            var builder = new JcaX509v3CertificateBuilder(
+                    new X500Principal(issuer),
+                    BigInteger.valueOf(serial),
+                    Date.from(TestClock.NOON.minus(Duration.ofDays(100))),
+                    Date.from(TestClock.NOON.plus(Duration.ofDays(100))),
+                    new X500Principal(subject),
+                    keys.getPublic());
+            if (!name.isEmpty()) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+            }
+            return new JcaX509CertificateConverter()
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(signer.getPrivate())));
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String pem(X509Certificate certificate) {
+        try {
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+        } catch (java.security.cert.CertificateEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static byte[] signed(
+            String content, KeyPair keys, X509Certificate by, boolean with, boolean inside, String algorithm)
+            throws Exception {
+        var generator = new CMSSignedDataGenerator();
+        generator.addSignerInfoGenerator(
+                new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                        .build(new JcaContentSignerBuilder(algorithm).build(keys.getPrivate()), by));
+        if (with) {
+            generator.addCertificate(new org.bouncycastle.cert.jcajce.JcaX509CertificateHolder(by));
+        }
+        var made = generator.generate(new CMSProcessableByteArray(content.getBytes(StandardCharsets.UTF_8)), inside);
+        return made.toASN1Structure().getEncoded(with ? ASN1Encoding.DER : ASN1Encoding.BER);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /// As `GET …/latest/dynamic/instance-identity/document` has it.
+    private static String identity(String account, String region, Instant pending) {
+        return """
+                {
+                  "accountId" : "%s",
+                  "architecture" : "x86_64",
+                  "availabilityZone" : "%sb",
+                  "billingProducts" : null,
+                  "devpayProductCodes" : null,
+                  "marketplaceProductCodes" : [ "1abc2defghijklm3nopqrs4tu" ],
+                  "imageId" : "ami-5fb8c835",
+                  "instanceId" : "i-1234567890abcdef0",
+                  "instanceType" : "t2.micro",
+                  "kernelId" : null,
+                  "pendingTime" : "%s",
+                  "privateIp" : "10.158.112.84",
+                  "ramdiskId" : null,
+                  "region" : "%s",
+                  "version" : "2017-09-30"
+                }""".formatted(account, region, pending, region);
+    }
+
+    /// As `GET …/latest/dynamic/instance-identity/rsa2048` answers: BER in lines, without a certificate.
+    private static String ofInstance(String account, String region, Instant pending) throws Exception {
+        byte[] bytes = signed(identity(account, region, pending), REGION, REGIONAL, false, true, "SHA256withRSA");
+        return Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes);
+    }
+
+    /// As the `signature` of `GET …/metadata/attested/document?nonce=…`.
+    private String attested(String nonce, Instant created, Duration life, KeyPair keys, X509Certificate by)
+            throws Exception {
+        var form = DateTimeFormatter.ofPattern("MM/dd/uu HH:mm:ss '-0000'").withZone(ZoneOffset.UTC);
+        String content = """
+                {"licenseType":"","nonce":"%s","plan":{"name":"","product":"","publisher":""},"sku":"22_04-lts-gen2",\
+                "subscriptionId":"8d10da13-8125-4ba9-a717-bf7490507b3d","timeStamp":{"createdOn":"%s","expiresOn":"%s"},\
+                "vmId":"02aab8a4-74ef-476e-8182-f6d2ba4166a6"}""".formatted(nonce, form.format(created), form.format(created.plus(life)));
+        return base64(signed(content, keys, by, true, true, "SHA256withRSA"));
+    }
+
+    /// By the line that docs/operations.md has for a shell.
+    private String nonce() throws Exception {
+        byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
+                .digest(acme.issuer().getBytes(StandardCharsets.UTF_8));
+        return "%010d".formatted(new BigInteger(1, java.util.Arrays.copyOf(hash, 4)));
+    }
+
+    private Recognition recognise(String document) {
+        return world.context
+                .bean(WorkloadAssertions.class)
+                .recogniseDocument(acme.id, document, Optional.empty(), World.ORIGIN);
+    }
+
+    private String who(String document) {
+        return switch (recognise(document)) {
+            case Recognition.Recognised recognised -> recognised.workload().name();
+            case Recognition.NotEvidence() -> "not evidence";
+            case Recognition.Refused(var reason, var _) -> "refused: " + reason;
+        };
+    }
+
+    @Test
+    void of_aws_tells_an_instance_by_its_account_in_the_first_hour() throws Exception {
+        var now = world.now();
+        assertThat(who(ofInstance("123456789012", "eu-central-1", now.minusSeconds(3000))))
+                .isEqualTo("instance");
+        assertThat(who(ofInstance("123456789013", "eu-central-1", now))).isEqualTo("refused: no rule matches");
+        assertThat(who(ofInstance("123456789012", "eu-central-1", now.minusSeconds(3700))))
+                .isEqualTo("refused: it has expired");
+        assertThat(who(ofInstance("123456789012", "eu-central-1", now.plusSeconds(60))))
+                .isEqualTo("refused: it was made in the future");
+        assertThat(who(ofInstance("123456789012", "us-east-1", now))).isEqualTo("not evidence");
+    }
+
+    @Test
+    void of_aws_counts_by_the_certificate_of_its_region_only() throws Exception {
+        String content = identity("123456789012", "eu-central-1", world.now());
+        assertThat(who(base64(signed(content, OTHER, FOREIGN, true, true, "SHA256withRSA"))))
+                .isEqualTo("refused: the signature is not by its signer's key");
+        assertThat(who(base64(signed(content, OTHER, LEAF, true, true, "SHA256withRSA"))))
+                .isEqualTo("refused: its signer is none of the issuer's certificates");
+        trusts("https://ec2.us-east-1.amazonaws.com", "ec2", FOREIGN);
+        assertThat(who(ofInstance("123456789012", "us-east-1", world.now())))
+                .isEqualTo("refused: the signature is not by its signer's key");
+    }
+
+    @Test
+    void of_aws_counts_once_since_the_instance_has_started() throws Exception {
+        var pending = world.now().minusSeconds(60);
+        assertThat(acme.consume(recognise(ofInstance("123456789012", "eu-central-1", pending))))
+                .isTrue();
+        assertThat(acme.consume(recognise(ofInstance("123456789012", "eu-central-1", pending))))
+                .isFalse();
+        assertThat(acme.consume(recognise(ofInstance("123456789012", "eu-central-1", pending.plusSeconds(30)))))
+                .isTrue();
+    }
+
+    @Test
+    void of_azure_tells_a_machine_for_six_hours_and_counts_once() throws Exception {
+        String document = attested(nonce(), world.now(), Duration.ofHours(6), OTHER, LEAF);
+        assertThat(who(document)).isEqualTo("machine");
+        assertThat(acme.consume(recognise(document))).isTrue();
+        assertThat(acme.consume(recognise(document))).isFalse();
+        assertThat(who(attested(nonce(), world.now(), Duration.ofHours(7), OTHER, LEAF)))
+                .isEqualTo("refused: it lives longer than PT6H");
+        world.context.clock().advance(Duration.ofHours(6).plusSeconds(31));
+        assertThat(who(document)).isEqualTo("refused: it has expired");
+    }
+
+    @Test
+    void of_azure_is_for_whom_its_nonce_says() throws Exception {
+        assertThat(who(attested("0000000001", world.now(), Duration.ofHours(6), OTHER, LEAF)))
+                .startsWith("refused: its nonce is not " + nonce());
+    }
+
+    @Test
+    void of_azure_is_by_a_certificate_of_the_cloud_s_name_and_authority() throws Exception {
+        String issuer = "CN=Authority";
+        var named = certificate("CN=Leaf", 4, OTHER, issuer, AUTHORITY, "metadata.azure.com.evil.example");
+        assertThat(who(attested(nonce(), world.now(), Duration.ofHours(6), OTHER, named)))
+                .isEqualTo("not evidence");
+        var similar = certificate("CN=Leaf", 5, OTHER, issuer, AUTHORITY, "evilmetadata.azure.com");
+        assertThat(who(attested(nonce(), world.now(), Duration.ofHours(6), OTHER, similar)))
+                .isEqualTo("not evidence");
+        var made = certificate("CN=Leaf", 6, OTHER, issuer, OTHER, "metadata.azure.com");
+        assertThat(who(attested(nonce(), world.now(), Duration.ofHours(6), OTHER, made)))
+                .isEqualTo("refused: its signer's certificate is not by the issuer's authorities");
+    }
+
+    /// Threat T1: whatever is changed, it is the same machine or nobody, and has been used if it was.
+    @Test
+    void t1_each_octet_changed_makes_nobody_else_of_it() throws Exception {
+        workload("other", FRANKFURT, "{\"accountId\":\"123456789013\"}");
+        byte[] bytes = Base64.getMimeDecoder().decode(ofInstance("123456789012", "eu-central-1", world.now()));
+        assertThat(acme.consume(recognise(base64(bytes)))).isTrue();
+        for (int i = 0; i < bytes.length; i++) {
+            for (int mask : List.of(1, 0x80)) {
+                byte[] changed = bytes.clone();
+                changed[i] ^= (byte) mask;
+                if (recognise(base64(changed)) instanceof Recognition.Recognised same) {
+                    assertThat(same.workload().name()).as("octet %d", i).isEqualTo("instance");
+                    assertThat(acme.consume(same)).as("octet %d", i).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void that_is_detached_longer_weaker_or_deeper_is_none() throws Exception {
+        String content = identity("123456789012", "eu-central-1", world.now());
+        assertThat(who(base64(signed(content, REGION, REGIONAL, true, false, "SHA256withRSA"))))
+                .isEqualTo("not evidence");
+        assertThat(who(base64(signed(content, REGION, REGIONAL, true, true, "SHA1withRSA"))))
+                .isEqualTo("not evidence");
+        var longer = new ByteArrayOutputStream();
+        longer.write(signed(content, REGION, REGIONAL, true, true, "SHA256withRSA"));
+        assertThat(who(base64(longer.toByteArray()))).isEqualTo("instance");
+        longer.write(0);
+        assertThat(who(base64(longer.toByteArray()))).isEqualTo("not evidence");
+        byte[] deep = new byte[32 * 1024];
+        for (int i = 0; i < deep.length; i += 2) {
+            deep[i] = 0x30;
+            deep[i + 1] = (byte) 0x80;
+        }
+        assertThat(who(base64(deep))).isEqualTo("not evidence");
+        assertThat(who("AAAA")).isEqualTo("not evidence");
+    }
+
+    @Test
+    void gives_nothing_at_the_token_endpoint_without_a_key_which_is_audited() throws Exception {
+        String form = "grant_type=client_credentials&client_assertion_type="
+                + "urn:lightwave:params:oauth:client-assertion-type:instance-document&client_assertion="
+                + URLEncoder.encode(
+                        ofInstance("123456789012", "eu-central-1", world.now()).replace("\n", ""),
+                        StandardCharsets.US_ASCII);
+        var answer = world.door.post(
+                "/t/%s/oauth2/token".formatted(acme.id),
+                null,
+                "application/x-www-form-urlencoded",
+                form.getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+        assertThat(acme.audited("client.authenticate").toString())
+                .contains("an instance document without a DPoP proof");
+    }
+
+    @Test
+    void is_registered_with_its_certificates_under_the_one_name() {
+        for (String asked : List.of(
+                "{\"issuer\":\"https://ec2.eu-west-1.amazonaws.com\",\"kind\":\"ec2\"}",
+                "{\"issuer\":\"https://aws.example\",\"kind\":\"ec2\",\"caBundle\":\"x\"}",
+                "{\"issuer\":\"https://metadata.azure.example\",\"kind\":\"azure-vm\",\"caBundle\":\"x\"}")) {
+            assertThat(acme.post("trusted-issuers", asked).status()).as(asked).isEqualTo(400);
+        }
+        var rule = acme.post(
+                "workloads/instance/rules",
+                "{\"issuer\":\"%s\",\"claims\":{\"imageId\":\"ami-5fb8c835\"}}".formatted(FRANKFURT));
+        assertThat(rule.status()).isEqualTo(400);
+    }
+}
