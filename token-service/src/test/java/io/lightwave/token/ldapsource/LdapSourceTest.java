@@ -551,8 +551,7 @@ class LdapSourceTest {
                             .send("PATCH", PATH + "/extra", "application/merge-patch+json", "{\"position\":1}")
                             .status())
                     .isEqualTo(412);
-            String version =
-                    acme.browser().get(PATH + "/extra").header("ETag").orElseThrow();
+            String version = acme.browser().get(PATH + "/extra").header("ETag").orElseThrow();
             assertThat(acme.browser()
                             .sending("If-Match", "\"7\", " + version)
                             .send("PATCH", PATH + "/extra", "application/merge-patch+json", "{\"position\":1}")
