@@ -2,6 +2,7 @@ package io.lightwave.token.certificate;
 
 import io.lightwave.token.policy.OutsideAuthority;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertStore;
@@ -13,6 +14,8 @@ import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.PKIXRevocationChecker.Option;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
@@ -23,10 +26,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Checks certificates of authorities of outside (RFC 5280 §6): signed by the authority itself, in time, for clients,
-/// and known not to be revoked. What cannot be known counts as revoked.
+/// by a strong key for signatures, and known not to be revoked. What cannot be known counts as revoked.
 final class OutsideCertificates {
     private static final Set<String> FOR_CLIENTS = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
 
+    /// RFC 5280 §4.2.1.3. Whoever has a key to decrypt with need not be its holder: such keys are kept for others.
+    private static final int DIGITAL_SIGNATURE = 0;
+
+    private static final int LEAST_RSA_BITS = 2048;
+    private static final int LEAST_EC_BITS = 256;
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final RevocationStates states;
@@ -44,6 +52,13 @@ final class OutsideCertificates {
         }
         if (!isForClients(certificate)) {
             return Optional.of("not for TLS clients");
+        }
+        boolean[] usage = certificate.getKeyUsage();
+        if (usage != null && !usage[DIGITAL_SIGNATURE]) {
+            return Optional.of("its key is not for signatures");
+        }
+        if (isWeak(certificate.getPublicKey())) {
+            return Optional.of("its key is too short (RSA below 2048 bits, EC below 256)");
         }
         try {
             Date now = Date.from(clock.instant());
@@ -88,6 +103,15 @@ final class OutsideCertificates {
             }
         }
         return checker;
+    }
+
+    /// What the platform takes from authorities that it does not know.
+    private static boolean isWeak(PublicKey key) {
+        return switch (key) {
+            case RSAPublicKey rsa -> rsa.getModulus().bitLength() < LEAST_RSA_BITS;
+            case ECPublicKey ec -> ec.getParams().getOrder().bitLength() < LEAST_EC_BITS;
+            default -> false;
+        };
     }
 
     /// RFC 5280 §4.2.1.12: without the extension it is for everything.

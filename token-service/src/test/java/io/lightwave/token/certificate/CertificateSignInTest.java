@@ -22,6 +22,7 @@ import io.lightwave.token.session.SignIn;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -325,6 +327,16 @@ class CertificateSignInTest {
             assertThat(refusal()).contains("not for TLS clients");
             signIn(acme.browser(), corp.certificate());
             assertThat(refusal()).contains("an authority's own certificate");
+        }
+
+        @Test
+        void by_a_key_to_decrypt_with_or_a_weak_one_does_not() throws Exception {
+            signIn(acme.browser(), corp.issue(name, TestAuthority.key(), KeyUsage.keyAgreement));
+            assertThat(refusal()).contains("its key is not for signatures");
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(1024);
+            signIn(acme.browser(), corp.issue(name, generator.generateKeyPair(), KeyUsage.digitalSignature));
+            assertThat(refusal()).contains("its key is too short");
         }
 
         @Test

@@ -50,7 +50,8 @@ final class TestAuthority {
 
     TestAuthority(String commonName) {
         this.name = new X500Name("CN=" + commonName);
-        this.certificate = sign(name, key, true, Duration.ofDays(3650), KeyPurposeId.id_kp_clientAuth);
+        this.certificate =
+                sign(name, key, true, Duration.ofDays(3650), KeyPurposeId.id_kp_clientAuth, KeyUsage.digitalSignature);
     }
 
     X509Certificate certificate() {
@@ -66,7 +67,18 @@ final class TestAuthority {
     }
 
     X509Certificate issue(String commonName, Duration lifetime, KeyPurposeId use) {
-        return sign(new X500Name("CN=" + commonName), key(), false, lifetime, use);
+        return sign(new X500Name("CN=" + commonName), key(), false, lifetime, use, KeyUsage.digitalSignature);
+    }
+
+    /// @param usage bits of KeyUsage
+    X509Certificate issue(String commonName, KeyPair holder, int usage) {
+        return sign(
+                new X500Name("CN=" + commonName),
+                holder,
+                false,
+                Duration.ofDays(30),
+                KeyPurposeId.id_kp_clientAuth,
+                usage);
     }
 
     void revoke(X509Certificate issued) {
@@ -117,7 +129,7 @@ final class TestAuthority {
     }
 
     private X509Certificate sign(
-            X500Name subject, KeyPair holder, boolean authority, Duration lifetime, KeyPurposeId use) {
+            X500Name subject, KeyPair holder, boolean authority, Duration lifetime, KeyPurposeId use, int usage) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     name,
@@ -130,10 +142,7 @@ final class TestAuthority {
             builder.addExtension(
                     Extension.keyUsage,
                     true,
-                    new KeyUsage(
-                            authority
-                                    ? KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature
-                                    : KeyUsage.digitalSignature));
+                    new KeyUsage(authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign | usage : usage));
             if (!authority) {
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use));
             }
@@ -153,7 +162,7 @@ final class TestAuthority {
         }
     }
 
-    private static KeyPair key() {
+    static KeyPair key() {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
