@@ -99,7 +99,11 @@ public final class ClientAuthentication {
 
     /// @throws io.lightwave.token.protocol.MalformedRequestException when the request shows two things at once
     public Outcome authenticate(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
-        Outcome outcome = prove(tenant, request, form, origin);
+        var shown = Credentials.of(request, form);
+        if (shown instanceof Credentials.Assertion assertion && assertion.isDocument()) {
+            return refuse(tenant, claimed(assertion.clientId()), "an instance document is for tokens only", origin);
+        }
+        Outcome outcome = prove(tenant, shown, request, origin);
         return outcome instanceof Outcome.Authenticated(AuthenticatedClient client, Optional<UsedJwts.Unused> assertion)
                         && spend(tenant, client, assertion, Optional.empty(), origin) != Spent.NOW
                 ? new Outcome.Refused()
@@ -134,7 +138,11 @@ public final class ClientAuthentication {
     /// The same as [#authenticate], but a client's own assertion has still to be used up, by [#spend]. So have those of
     /// [#authenticateAssertion].
     public Outcome prove(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
-        return switch (Credentials.of(request, form)) {
+        return prove(tenant, Credentials.of(request, form), request, origin);
+    }
+
+    private Outcome prove(Tenant tenant, Credentials shown, HttpServletRequest request, Origin origin) {
+        return switch (shown) {
             case Credentials.Nothing() -> byX509Svid(tenant, request, Optional.empty(), origin);
             case Credentials.Unusable(String reason) -> refuse(tenant, "unknown", reason, origin);
             case Credentials.Basic(String clientId, Set<String> secrets) ->
@@ -154,8 +162,7 @@ public final class ClientAuthentication {
             case Credentials.Named(String clientId) ->
                 conclude(tenant, clientId, byName(tenant, clientId, request, origin), origin);
             case Credentials.Assertion assertion
-            when assertion.type().equals(Credentials.INSTANCE_DOCUMENT) ->
-                byDocument(tenant, request, assertion, origin);
+            when assertion.isDocument() -> byDocument(tenant, request, assertion, origin);
             case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
         };
     }

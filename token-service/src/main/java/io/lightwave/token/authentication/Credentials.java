@@ -44,6 +44,10 @@ sealed interface Credentials {
 
     /// A client's own JWT, or a platform's token.
     record Assertion(Optional<String> clientId, String type, String assertion) implements Credentials {
+        boolean isDocument() {
+            return type.equals(INSTANCE_DOCUMENT);
+        }
+
         @Override
         public String toString() {
             return "Assertion[" + clientId + "]";

@@ -71,7 +71,7 @@ final class SignedDocument {
                 return Optional.empty();
             }
         }
-        if (!CMSObjectIdentifiers.signedData.equals(info.getContentType())) {
+        if (!CMSObjectIdentifiers.signedData.equals(info.getContentType()) || info.getContent() == null) {
             return Optional.empty();
         }
         var encapsulated = org.bouncycastle.asn1.cms.SignedData.getInstance(info.getContent())

@@ -320,6 +320,8 @@ class InstanceDocumentTest {
         }
         assertThat(who(base64(deep))).isEqualTo("not evidence");
         assertThat(who("AAAA")).isEqualTo("not evidence");
+        byte[] signedDataOfNothing = java.util.HexFormat.of().parseHex("300b06092a864886f70d010702");
+        assertThat(who(base64(signedDataOfNothing))).isEqualTo("not evidence");
     }
 
     @Test
