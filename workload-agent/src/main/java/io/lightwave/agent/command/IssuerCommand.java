@@ -26,7 +26,7 @@ final class IssuerCommand {
         this.terminal = terminal;
     }
 
-    /// Where the issuer's keys come from: exactly one of the two, unless it signs documents.
+    /// Where the issuer's keys come from, unless its metadata names them or it signs documents.
     static final class Keys {
         @Option(names = "--jwks-file", required = true, description = "A file with the issuer's JWK set.")
         @Nullable
@@ -99,14 +99,6 @@ final class IssuerCommand {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("issuer", issuer);
         body.put("kind", kind);
-        boolean document = kind.equals("ec2") || kind.equals("azure-vm");
-        if (document == (keys != null)) {
-            throw new Failure(
-                    Failure.Kind.USAGE,
-                    document
-                            ? "an issuer of documents has --ca-bundle-file and no key set"
-                            : "one of --jwks-file and --jwks-uri is needed");
-        }
         if (keys != null && keys.file != null) {
             body.put("jwks", Fields.read(keys.file, List.of()));
         } else if (keys != null && keys.uri != null) {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,6 +132,26 @@ class EveryOperationTest {
         String text = said.toString(StandardCharsets.UTF_8);
         assertThat(code).as(text).isZero();
         return text;
+    }
+
+    static Stream<String> issuers() throws IOException {
+        return Pattern.compile("(?m)^lightwave (issuer create (?:.*\\\\\n)*.*)$")
+                .matcher(Files.readString(HOME.resolve("docs/operations.md")))
+                .results()
+                .map(command -> command.group(1).replace("\\\n", " "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("issuers")
+    void issuers_are_trusted_as_the_manual_of_operations_has_it(String command) throws IOException {
+        List<String> words = new ArrayList<>(List.of(command.split(" +", -1)));
+        for (int i = 1; i < words.size(); i++) {
+            if (words.get(i - 1).endsWith("-file")) {
+                words.set(i, Files.writeString(folder.resolve("file"), "{}").toString());
+            }
+        }
+        said(words.toArray(String[]::new));
+        assertThat(asked).contains("POST /api/v1/tenants/shop.example/trusted-issuers");
     }
 
     @Test
