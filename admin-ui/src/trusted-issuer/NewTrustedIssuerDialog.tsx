@@ -44,7 +44,7 @@ export function NewTrustedIssuerDialog({ tenant, onCreate, onClose }: NewTrusted
       {!isOfDocuments(kind) && <SelectField form={form} name="keys" label={t('Public keys')} options={KEYS} />}
       {keys === 'jwksUri' && <TextField form={form} name="jwksUri" label={t('Key set URL')} type="url" required placeholder="https://cluster.example/openid/v1/jwks" />}
       {keys === 'jwks' && <AreaField form={form} name="jwks" label={t('Key set')} required rows={5} hint={t('For a cluster that cannot be reached: kubectl get --raw /openid/v1/jwks')} />}
-      <TextField form={form} name="audience" label={t('Audience')} hint={t('The aud its tokens must name; {0} when left empty.', tenant.issuer)} />
+      {kind !== 'ec2' && <TextField form={form} name="audience" label={t('Audience')} hint={t('The aud its tokens must name; {0} when left empty.', tenant.issuer)} />}
       {kind === 'oidc' && <AreaField form={form} name="immutableClaims" label={t('Immutable claims')} rows={2} hint={t('Further claims a rule may rest on, one per line.')} />}
     </FormDialog>
   );
@@ -77,22 +77,15 @@ function check({ kind, issuer, keys: chosen, jwksUri, jwks }: Values): Errors<Va
 }
 
 function issuerOf(values: Values): NewTrustedIssuer {
-  if (isOfDocuments(values.kind)) {
-    return {
-      issuer: values.issuer.trim(),
-      kind: values.kind,
-      caBundle: values.caBundle.trim(),
-      ...(values.name.trim() && { name: values.name.trim() }),
-      ...(values.kind === 'azure-vm' && values.audience.trim() && { audience: values.audience.trim() }),
-    };
-  }
+  const ofDocuments = isOfDocuments(values.kind);
   return {
     issuer: values.issuer.trim(),
     kind: values.kind,
     ...(values.name.trim() && { name: values.name.trim() }),
-    ...(values.keys === 'jwksUri' && { jwksUri: values.jwksUri.trim() }),
-    ...(values.keys === 'jwks' && { jwks: parseKeySet(values.jwks) }),
-    ...(values.audience.trim() && { audience: values.audience.trim() }),
+    ...(ofDocuments && { caBundle: values.caBundle.trim() }),
+    ...(!ofDocuments && values.keys === 'jwksUri' && { jwksUri: values.jwksUri.trim() }),
+    ...(!ofDocuments && values.keys === 'jwks' && { jwks: parseKeySet(values.jwks) }),
+    ...(values.kind !== 'ec2' && values.audience.trim() && { audience: values.audience.trim() }),
     ...(values.kind === 'oidc' && values.immutableClaims.trim() && { immutableClaims: lines(values.immutableClaims) }),
   };
 }

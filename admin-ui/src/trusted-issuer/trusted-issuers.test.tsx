@@ -40,6 +40,19 @@ describe('adding a trusted issuer', () => {
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ issuer: 'https://cluster.example', kind: 'kubernetes', jwks: { keys: [] } });
   });
 
+  it('takes certificates and neither keys nor an audience for the documents of AWS', async () => {
+    const { sent, user, dialog } = await openDialog();
+    await user.type(dialog.getByLabelText(/^Audience/), 'https://before.example');
+    await user.selectOptions(dialog.getByLabelText('Public keys'), 'jwks');
+    await user.selectOptions(dialog.getByLabelText('Platform'), 'ec2');
+    expect(dialog.queryByLabelText('Public keys')).toBeNull();
+    expect(dialog.queryByLabelText(/^Audience/)).toBeNull();
+    await user.type(dialog.getByLabelText(/^Certificates/), 'PEM');
+    await user.click(dialog.getByRole('button', { name: 'Add trusted issuer' }));
+    expect(await screen.findByText('Trusted issuer prod registered')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ issuer: 'https://ec2.eu-central-1.amazonaws.com', kind: 'ec2', caBundle: 'PEM' });
+  });
+
   it('refuses an issuer that is no URL', async () => {
     const { sent, user, dialog } = await openDialog();
     await user.type(dialog.getByLabelText(/^Issuer/), 'cluster');
