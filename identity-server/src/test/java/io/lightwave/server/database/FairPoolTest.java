@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Connections of the database")
 class FairPoolTest {
     private static final int GREEDY = 8;
-    private static final int WAITS = 200;
+    private static final int WAITS = 2000;
 
     private final TestDatabase database = TestDatabase.fresh();
 
@@ -44,7 +44,8 @@ class FairPoolTest {
         }
     }
 
-    /// Without its order, others use a connection some hundred times before who waits longest gets one.
+    /// Without its order, others use a connection fifteen thousand times before the last of so many gets one. On a busy
+    /// machine who has got one may be stopped for some hundred uses before it can say so.
     @Test
     void go_to_who_waits_and_not_to_those_who_come_again_and_again() throws Exception {
         var stopped = new AtomicBoolean();
@@ -63,14 +64,13 @@ class FairPoolTest {
             }
             try {
                 for (int i = 0; i < WAITS; i++) {
-                    long come = uses.get();
                     before.add(threads.submit(() -> {
-                                        try (Connection _ = pool.getConnection()) {
-                                            return uses.get();
-                                        }
-                                    })
-                                    .get()
-                            - come);
+                                long come = uses.get();
+                                try (Connection _ = pool.getConnection()) {
+                                    return uses.get() - come;
+                                }
+                            })
+                            .get());
                 }
             } finally {
                 stopped.set(true);
@@ -79,7 +79,7 @@ class FairPoolTest {
                 one.get();
             }
         }
-        assertThat(before).allMatch(others -> others < 150);
+        assertThat(before).allMatch(others -> others < 5000);
     }
 
     @Test

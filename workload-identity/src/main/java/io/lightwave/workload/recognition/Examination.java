@@ -69,7 +69,8 @@ public final class Examination {
         }
         var document = SignedDocument.parse(text).orElse(null);
         if (document == null) {
-            return new Outcome.NotEvidence("it is no signed document: CMS SignedData with its content and one signer");
+            return new Outcome.NotEvidence(
+                    "it is no JSON Web Token, nor a signed document: CMS SignedData with its content and one signer");
         }
         var issuer = document.claimedIssuer()
                 .flatMap(claimed -> issuers.find(tenant, claimed))
