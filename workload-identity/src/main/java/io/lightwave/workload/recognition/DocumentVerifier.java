@@ -19,7 +19,6 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -38,7 +37,8 @@ import tools.jackson.databind.JsonNode;
 /// Verifies documents that clouds sign about machines: by a certificate that an operator gave for the region (AWS), or
 /// by the chain of the one that verifies the signature, and its name (Azure); then the time, and what it is for.
 final class DocumentVerifier {
-    private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final int LEAST_RSA_BITS = 2048;
+    private static final int MOST_RSA_BITS = 4096;
     private static final int LONGEST_PATH = 4;
     private static final Pattern CLOUD = Pattern.compile("(?:.*[.])?(metadata[.]azure[.](?:com|us|cn))");
     private static final DateTimeFormatter AZURE_TIME =
@@ -81,8 +81,8 @@ final class DocumentVerifier {
             return new EvidenceVerifier.Outcome.Refused("its signer is none of the issuer's certificates");
         }
         if (!(signer.getPublicKey() instanceof RSAPublicKey key)
-                || key.getModulus().bitLength() < 2048
-                || key.getModulus().bitLength() > 4096) {
+                || key.getModulus().bitLength() < LEAST_RSA_BITS
+                || key.getModulus().bitLength() > MOST_RSA_BITS) {
             return new EvidenceVerifier.Outcome.Refused("its signer's key is not RSA of 2048 to 4096 bits");
         }
         if (!document.isSignedBy(key)) {
@@ -185,19 +185,7 @@ final class DocumentVerifier {
         if (begun.isEmpty() || ended.isEmpty()) {
             return Optional.of("it does not say since when or until when it is good");
         }
-        Instant now = clock.instant();
-        if (!now.isBefore(ended.get().plus(SKEW))) {
-            return Optional.of("it has expired");
-        }
-        if (begun.get().isAfter(now.plus(SKEW))) {
-            return Optional.of("it was made in the future");
-        }
-        if (restoration.mayHaveUsed(begun, now, kind.longest())) {
-            return Optional.of("it was made before the database was restored, and may have been used");
-        }
-        return Duration.between(begun.get(), ended.get()).compareTo(kind.longest()) > 0
-                ? Optional.of("it lives longer than " + kind.longest())
-                : Optional.empty();
+        return new Lifetime(begun.get(), ended.get()).problem("made", kind, restoration, clock.instant());
     }
 
     private static Optional<Instant> begin(JsonNode claims, IssuerKind kind) {

@@ -10,7 +10,6 @@ import io.lightwave.workload.key.SignatureAlgorithm;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -19,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /// Verifies evidence, cheap checks first: header, key, signature, then audience and time (RFC 7519 §4.1, RFC 8725 §3).
 final class EvidenceVerifier {
-    private static final Duration SKEW = Duration.ofSeconds(30);
     private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L);
     private static final int LONGEST_NAME = 200;
 
@@ -114,27 +112,14 @@ final class EvidenceVerifier {
             return Optional.of("it has no exp or no iat");
         }
         Instant now = clock.instant();
-        if (!now.isBefore(expiry.get().plus(SKEW))) {
-            return Optional.of("it has expired");
-        }
-        if (issued.get().isAfter(now.plus(SKEW))) {
-            return Optional.of("it was issued in the future");
-        }
-        if (issuer.kind().countsOnce()
-                && restoration.mayHaveUsed(issued, now, issuer.kind().longest())) {
-            return Optional.of("it was issued before the database was restored, and may have been used");
-        }
-        if (claims.has("nbf")
-                && moment(claims.get("nbf"))
-                        .filter(start -> !start.isAfter(now.plus(SKEW)))
-                        .isEmpty()) {
-            return Optional.of("it is not valid yet");
-        }
-        return Duration.between(issued.get(), expiry.get())
-                                .compareTo(issuer.kind().longest())
-                        > 0
-                ? Optional.of("it lives longer than " + issuer.kind().longest())
-                : Optional.empty();
+        return new Lifetime(issued.get(), expiry.get())
+                .problem("issued", issuer.kind(), restoration, now)
+                .or(() -> claims.has("nbf")
+                                && moment(claims.get("nbf"))
+                                        .filter(start -> !start.isAfter(now.plus(Lifetime.SKEW)))
+                                        .isEmpty()
+                        ? Optional.of("it is not valid yet")
+                        : Optional.empty());
     }
 
     /// A NumericDate (RFC 7519 §2), cut to whole seconds.

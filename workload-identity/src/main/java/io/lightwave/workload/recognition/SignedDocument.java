@@ -5,18 +5,20 @@ import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1InputStream;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
@@ -74,16 +76,14 @@ final class SignedDocument {
         if (!CMSObjectIdentifiers.signedData.equals(info.getContentType()) || info.getContent() == null) {
             return Optional.empty();
         }
-        var encapsulated = org.bouncycastle.asn1.cms.SignedData.getInstance(info.getContent())
-                .getEncapContentInfo();
-        if (!CMSObjectIdentifiers.data.equals(encapsulated.getContentType())
-                || !(encapsulated.getContent() instanceof ASN1OctetString octets)) {
+        var signed = new CMSSignedData(info);
+        if (!CMSObjectIdentifiers.data.getId().equals(signed.getSignedContentTypeOID())
+                || !(signed.getSignedContent() instanceof CMSProcessableByteArray octets)) {
             return Optional.empty();
         }
-        var signed = new CMSSignedData(info);
         var signers = signed.getSignerInfos().getSigners();
         var holders = signed.getCertificates().getMatches(null);
-        JsonNode content = StrictJson.mapper().readTree(StrictJson.text(octets.getOctets()));
+        JsonNode content = StrictJson.mapper().readTree(StrictJson.text((byte[]) octets.getContent()));
         if (signers.size() != 1 || holders.size() > MOST_CERTIFICATES || content == null || !content.isObject()) {
             return Optional.empty();
         }
@@ -94,7 +94,7 @@ final class SignedDocument {
                         .contains(signer.getEncryptionAlgOID())) {
             return Optional.empty();
         }
-        var certificates = new java.util.ArrayList<X509Certificate>();
+        var certificates = new ArrayList<X509Certificate>();
         for (X509CertificateHolder holder : holders) {
             certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
         }
@@ -114,8 +114,7 @@ final class SignedDocument {
         return among.stream()
                 .filter(certificate -> {
                     try {
-                        return signer.getSID()
-                                .match(new org.bouncycastle.cert.jcajce.JcaX509CertificateHolder(certificate));
+                        return signer.getSID().match(new JcaX509CertificateHolder(certificate));
                     } catch (CertificateException malformed) {
                         return false;
                     }
