@@ -3,6 +3,7 @@ package io.lightwave.ca.authority;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.NameConstraintsAbove;
 import io.lightwave.ca.template.TenantName;
+import io.lightwave.directory.KeyStrength;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.io.ByteArrayInputStream;
@@ -16,9 +17,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.DSAPublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
@@ -47,8 +45,6 @@ final class OutsideChain {
     private static final String ANY_USE = KeyPurposeId.anyExtendedKeyUsage.getId();
     private static final Set<String> TLS_USES =
             Set.of(KeyPurposeId.id_kp_serverAuth.getId(), KeyPurposeId.id_kp_clientAuth.getId());
-    private static final int LEAST_RSA_BITS = 2048;
-    private static final int LEAST_EC_BITS = 256;
     private static final Set<ASN1ObjectIdentifier> WEAK_HASHES = Set.of(
             PKCSObjectIdentifiers.md2,
             PKCSObjectIdentifiers.md5,
@@ -183,14 +179,8 @@ final class OutsideChain {
         require(
                 root || hash(one).filter(WEAK_HASHES::contains).isEmpty(),
                 "a certificate is signed with MD5, SHA-1 or SHA-224: " + one.getSubjectX500Principal());
-        boolean strong = switch (one.getPublicKey()) {
-            case RSAPublicKey key -> key.getModulus().bitLength() >= LEAST_RSA_BITS;
-            case ECPublicKey key -> key.getParams().getOrder().bitLength() >= LEAST_EC_BITS;
-            case DSAPublicKey _ -> false;
-            default -> true;
-        };
         require(
-                strong,
+                !KeyStrength.isWeak(one.getPublicKey()),
                 "a key is too short (RSA below 2048 bits, EC below 256) or of DSA: " + one.getSubjectX500Principal());
     }
 

@@ -1,8 +1,8 @@
 package io.lightwave.token.certificate;
 
+import io.lightwave.directory.KeyStrength;
 import io.lightwave.token.policy.OutsideAuthority;
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertStore;
@@ -14,8 +14,6 @@ import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.PKIXRevocationChecker.Option;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
@@ -33,8 +31,6 @@ final class OutsideCertificates {
     /// RFC 5280 §4.2.1.3. Whoever has a key to decrypt with need not be its holder: such keys are kept for others.
     private static final int DIGITAL_SIGNATURE = 0;
 
-    private static final int LEAST_RSA_BITS = 2048;
-    private static final int LEAST_EC_BITS = 256;
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final RevocationStates states;
@@ -57,8 +53,8 @@ final class OutsideCertificates {
         if (usage != null && !usage[DIGITAL_SIGNATURE]) {
             return Optional.of("its key is not for signatures");
         }
-        if (isWeak(certificate.getPublicKey())) {
-            return Optional.of("its key is too short (RSA below 2048 bits, EC below 256)");
+        if (KeyStrength.isWeak(certificate.getPublicKey())) {
+            return Optional.of("its key is too short (RSA below 2048 bits, EC below 256) or of DSA");
         }
         try {
             Date now = Date.from(clock.instant());
@@ -103,15 +99,6 @@ final class OutsideCertificates {
             }
         }
         return checker;
-    }
-
-    /// What the platform takes from authorities that it does not know.
-    private static boolean isWeak(PublicKey key) {
-        return switch (key) {
-            case RSAPublicKey rsa -> rsa.getModulus().bitLength() < LEAST_RSA_BITS;
-            case ECPublicKey ec -> ec.getParams().getOrder().bitLength() < LEAST_EC_BITS;
-            default -> false;
-        };
     }
 
     /// RFC 5280 §4.2.1.12: without the extension it is for everything.
