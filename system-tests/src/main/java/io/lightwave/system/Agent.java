@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The packaged agent as a process of its own, with its sockets in one folder.
@@ -23,8 +24,9 @@ public final class Agent implements AutoCloseable {
             CommandLine.jar());
 
     private final Path folder;
-    private final List<String> command = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> program = JAVA;
     private @Nullable Process process; // null before the first start
 
     private Agent(Path folder) {
@@ -34,8 +36,7 @@ public final class Agent implements AutoCloseable {
     /// @param folder for sockets and output; a short path, as sockets want it
     public static Agent in(Path folder, PackagedServer server, String tenant, String... more) {
         var agent = new Agent(folder);
-        agent.command.addAll(JAVA);
-        agent.command.addAll(List.of(
+        agent.arguments.addAll(List.of(
                 "agent",
                 "--server",
                 server.url(),
@@ -45,15 +46,14 @@ public final class Agent implements AutoCloseable {
                 server.trustAnchor().toString(),
                 "--socket",
                 folder.resolve("agent.sock").toString()));
-        agent.command.addAll(List.of(more));
+        agent.arguments.addAll(List.of(more));
         return agent;
     }
 
     /// Starts it as users do, by `./lightwave agent`: with what its training run has left, if the launcher has built
     /// it.
     public Agent byLauncher() {
-        command.subList(0, JAVA.size()).clear();
-        command.addFirst(PackagedServer.home().resolve("lightwave").toString());
+        program = List.of(PackagedServer.home().resolve("lightwave").toString());
         return this;
     }
 
@@ -68,6 +68,7 @@ public final class Agent implements AutoCloseable {
     /// @throws IllegalStateException with its output when it ends instead, or says nothing for fifteen minutes
     public Agent start() {
         try {
+            var command = Stream.concat(program.stream(), arguments.stream()).toList();
             var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_"));
             builder.environment().putAll(environment);

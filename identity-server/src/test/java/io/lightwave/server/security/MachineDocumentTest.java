@@ -2,15 +2,7 @@ package io.lightwave.server.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.Http;
@@ -30,7 +22,6 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -49,7 +40,7 @@ class MachineDocumentTest {
     private static final String REGION = "eu-central-1";
     private static final KeyPair KEYS = keys();
     private static final X509Certificate CERTIFICATE = certificate();
-    private static final ECKey KEY = key();
+    private static final ECKey KEY = DpopProof.key();
 
     private final TestServer server = TestServer.shared();
     private final Http http = server.http();
@@ -76,14 +67,6 @@ class MachineDocumentTest {
             generator.initialize(2048);
             return generator.generateKeyPair();
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static ECKey key() {
-        try {
-            return new ECKeyGenerator(Curve.P_256).generate();
-        } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
@@ -134,20 +117,8 @@ class MachineDocumentTest {
         return Base64.getEncoder().encodeToString(signed);
     }
 
-    private String proof(String path) throws JOSEException {
-        var jwt = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType("dpop+jwt"))
-                        .jwk(KEY.toPublicJWK())
-                        .build(),
-                new JWTClaimsSet.Builder()
-                        .claim("htm", "POST")
-                        .claim("htu", server.settings().publicUrl() + path)
-                        .jwtID(UUID.randomUUID().toString())
-                        .issueTime(Date.from(Instant.now()))
-                        .build());
-        jwt.sign(new ECDSASigner(KEY));
-        return jwt.serialize();
+    private String proof(String path) {
+        return DpopProof.of(KEY, "POST", server.settings().publicUrl() + path, "", Instant.now(), "");
     }
 
     private Answer shown(String endpoint, String document, Map<String, String> more, String... headers) {

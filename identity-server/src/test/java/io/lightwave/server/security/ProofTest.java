@@ -2,16 +2,7 @@ package io.lightwave.server.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
@@ -21,12 +12,7 @@ import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,21 +23,13 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Access tokens at our own API: bound to a key (RFC 9449 §7), or saying nothing by themselves")
 class ProofTest {
-    private static final ECKey KEY = key();
-    private static final ECKey ANOTHER = key();
+    private static final ECKey KEY = DpopProof.key();
+    private static final ECKey ANOTHER = DpopProof.key();
 
     private final TestServer server = TestServer.shared();
     private final Http http = server.http();
     private final TestTenant acme = server.tenant("proof.example");
     private final TestTenant other = server.tenant("unproven.example");
-
-    private static ECKey key() {
-        try {
-            return new ECKeyGenerator(Curve.P_256).generate();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     /// The secret of an administrator client of the tenant.
     private static String administrator(TestTenant tenant, String clientId, Map<String, Object> more) {
@@ -84,44 +62,11 @@ class ProofTest {
     }
 
     private String proof(ECKey key, String method, String path, String token, Instant issuedAt, String nonce) {
-        try {
-            var claims = new JWTClaimsSet.Builder()
-                    .claim("htm", method)
-                    .claim("htu", server.settings().publicUrl() + path)
-                    .jwtID(UUID.randomUUID().toString())
-                    .issueTime(Date.from(issuedAt));
-            if (!token.isEmpty()) {
-                claims.claim("ath", sha256(token));
-            }
-            if (!nonce.isEmpty()) {
-                claims.claim("nonce", nonce);
-            }
-            var jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.ES256)
-                            .type(new JOSEObjectType("dpop+jwt"))
-                            .jwk(key.toPublicJWK())
-                            .build(),
-                    claims.build());
-            jwt.sign(new ECDSASigner(key));
-            return jwt.serialize();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
+        return DpopProof.of(key, method, server.settings().publicUrl() + path, token, issuedAt, nonce);
     }
 
     private String proof(String path, String token) {
         return proof(KEY, "GET", path, token, Instant.now(), "");
-    }
-
-    private static String sha256(String text) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static List<String> challenges(Answer answer) {

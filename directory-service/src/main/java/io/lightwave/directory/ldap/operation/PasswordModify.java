@@ -95,15 +95,18 @@ final class PasswordModify {
 
     /// Whether it is meant to be one.
     private static boolean isName(String identity) {
-        return identity.regionMatches(true, 0, "dn:", 0, 3)
-                || (identity.indexOf('=') > 0 && !identity.regionMatches(true, 0, "u:", 0, 2));
+        return has(identity, "dn:") || (identity.indexOf('=') > 0 && !has(identity, "u:"));
     }
 
     /// A name with or without its prefix: the RFC leaves the form open, and clients send a plain name.
     private DistinguishedName name(String identity, io.lightwave.directory.TenantId home) {
-        return identity.regionMatches(true, 0, "dn:", 0, 3) || identity.regionMatches(true, 0, "u:", 0, 2)
+        return has(identity, "dn:") || has(identity, "u:")
                 ? identities.name(identity, home)
                 : DistinguishedName.parseAsked(identity);
+    }
+
+    private static boolean has(String identity, String prefix) {
+        return identity.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     private byte[] generate() {
