@@ -18,6 +18,7 @@ import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -352,8 +353,8 @@ public final class DirectorySchema {
         return types;
     }
 
-    /// What an extensible filter asserts by a rule that it names (RFC 4511 §4.5.1.7.7): one of equality, order or
-    /// substrings; empty for rules that are unknown or follow names through entries.
+    /// What an extensible filter asserts by a rule that it names (RFC 4511 §4.5.1.7.7): one of equality, order,
+    /// substrings or bits; empty for rules that are unknown or follow names through entries.
     ///
     /// @throws IllegalArgumentException when the value has no meaning under the rule
     public Optional<ValueAssertion> assertion(String ruleNameOrOid, byte[] value) {
@@ -370,6 +371,16 @@ public final class DirectorySchema {
         if (name.endsWith(MatchingRule.ORDERING)) {
             String asserted = asserted(rule, value);
             return Optional.of(new ValueAssertion(this, rule, other -> rule.compare(other, asserted) < 0));
+        }
+        if (name.endsWith(MatchingRule.ALL_BITS)) {
+            var bits = new BigInteger(asserted(rule, value));
+            return Optional.of(new ValueAssertion(
+                    this, rule, other -> new BigInteger(other).and(bits).equals(bits)));
+        }
+        if (name.endsWith(MatchingRule.ANY_BIT)) {
+            var bits = new BigInteger(asserted(rule, value));
+            return Optional.of(new ValueAssertion(
+                    this, rule, other -> new BigInteger(other).and(bits).signum() != 0));
         }
         return equality(rule, value);
     }
@@ -397,8 +408,7 @@ public final class DirectorySchema {
         }
         return Optional.ofNullable(definitions.getMatchingRule(ruleNameOrOid))
                 .map(MatchingRuleDefinition::getNameOrOID)
-                .filter(name -> !name.endsWith(MatchingRule.SUBSTRINGS))
-                .flatMap(MatchingRule::behind)
+                .flatMap(name -> MatchingRule.named(name.replace(MatchingRule.ORDERING, "Match")))
                 .filter(rule -> rule.applies(type))
                 .map(rule -> new ValueOrder(this, rule));
     }

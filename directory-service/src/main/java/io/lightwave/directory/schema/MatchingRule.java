@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The equality rules of RFC 4517 §4.2: each turns a value into a form that is equal for equal values. The rules for
 /// names (`objectIdentifierMatch`, `distinguishedNameMatch`, …) need the schema: see [DirectorySchema#normalise].
@@ -34,6 +35,8 @@ enum MatchingRule {
 
     static final String ORDERING = "OrderingMatch";
     static final String SUBSTRINGS = "SubstringsMatch";
+    static final String ALL_BITS = "BitAndMatch";
+    static final String ANY_BIT = "BitOrMatch";
 
     private final String name;
 
@@ -47,9 +50,13 @@ enum MatchingRule {
                 .findFirst();
     }
 
-    /// That by which a rule of ordering or substrings normalises, or itself.
+    /// That by which a rule of ordering, substrings or bits normalises, or itself.
     static Optional<MatchingRule> behind(String name) {
-        return named(name.replace(ORDERING, "Match").replace(SUBSTRINGS, "Match"));
+        return named(Stream.of(ORDERING, SUBSTRINGS, ALL_BITS, ANY_BIT)
+                .filter(name::endsWith)
+                .findFirst()
+                .map(ending -> name.substring(0, name.length() - ending.length()) + "Match")
+                .orElse(name));
     }
 
     /// What of a value is compared with what is asserted (RFC 4517 §4.2.10, §4.2.15, §4.2.26).

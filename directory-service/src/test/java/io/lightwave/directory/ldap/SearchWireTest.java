@@ -53,6 +53,10 @@ class SearchWireTest {
                         "sn: Example",
                         "mail: %s@acme.example".formatted(name),
                         "employeeNumber: 7",
+                        "objectClass: posixAccount",
+                        "uidNumber: " + (name.equals("bob") ? 66_050 : 4),
+                        "gidNumber: 4",
+                        "homeDirectory: /home/" + name,
                         "postalAddress: 1 Main St. $ %s $ costs \\2420".formatted(name));
             }
         }
@@ -110,6 +114,12 @@ class SearchWireTest {
             dc=acme,dc=example;                   SUB;  (!(cn:caseExactSubstringsMatch:=b));  -
             dc=acme,dc=example;                   SUB;  (member:matchingRuleInChain:=uid=admin,ou=people,dc=acme,dc=example); cn=administrators
             dc=acme,dc=example;                   SUB;  (userPassword:dn:octetStringMatch:=x); -
+            dc=acme,dc=example;                   SUB;  (uidNumber:1.2.840.113556.1.4.803:=514); uid=bob
+            dc=acme,dc=example;                   SUB;  (&(sn=Example)(!(uidNumber:integerBitAndMatch:=514))); uid=carol
+            dc=acme,dc=example;                   SUB;  (uidNumber:1.2.840.113556.1.4.804:=6); uid=bob uid=carol
+            dc=acme,dc=example;                   SUB;  (!(uidNumber:1.2.840.113556.1.4.804:=x)); -
+            dc=acme,dc=example;                   SUB;  (!(cn:1.2.840.113556.1.4.803:=1));    -
+            dc=acme,dc=example;                   SUB;  (:integerBitAndMatch:=5000);          -
             dc=acme,dc=example;                   SUB;  (memberOf:1.2.840.113556.1.4.1941:=cn=administrators,ou=groups,dc=acme,dc=example); uid=admin
             dc=acme,dc=example;                   SUB;  (member:1.2.840.113556.1.4.1941:=uid=admin,ou=people,dc=acme,dc=example); cn=administrators
             """)

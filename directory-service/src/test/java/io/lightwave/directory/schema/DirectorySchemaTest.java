@@ -582,6 +582,28 @@ class DirectorySchemaTest {
                     .isFalse();
         }
 
+        @Test
+        @DisplayName("MS-ADTS §3.1.1.3.4.4.1, §3.1.1.3.4.4.2, as other directories have them too")
+        void integers_are_compared_by_their_bits() {
+            assertThat(matches("integerBitAndMatch", "513", utf8("66051"))).isTrue();
+            assertThat(matches("1.2.840.113556.1.4.803", "2", utf8("514"))).isTrue();
+            assertThat(matches("integerBitAndMatch", "3", utf8("514"))).isFalse();
+            assertThat(matches("integerBitAndMatch", "0", utf8("514"))).isTrue();
+            assertThat(matches("integerBitAndMatch", "-1", utf8("514"))).isFalse();
+            assertThat(matches("integerBitAndMatch", "-2", utf8("-2"))).isTrue();
+            assertThat(matches("integerBitOrMatch", "3", utf8("514"))).isTrue();
+            assertThat(matches("1.2.840.113556.1.4.804", "5", utf8("514"))).isFalse();
+            assertThat(matches("integerBitOrMatch", "0", utf8("514"))).isFalse();
+            assertThat(matches("integerBitOrMatch", "18446744073709551616", utf8("18446744073709551617")))
+                    .isTrue();
+            for (String none : List.of("", "x", "-", "*")) {
+                assertThatThrownBy(() -> SCHEMA.assertion("integerBitAndMatch", utf8(none)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+            assertThat(SCHEMA.order(SCHEMA.require("uidNumber"), "integerBitAndMatch"))
+                    .isEmpty();
+        }
+
         private static boolean matches(String rule, String assertion, byte[] value) {
             return SCHEMA.assertion(rule, utf8(assertion)).orElseThrow().matches(value);
         }
@@ -591,6 +613,9 @@ class DirectorySchemaTest {
         void each_rule_has_the_attributes_that_it_applies_to() throws LDAPException {
             assertThat(uses(SCHEMA, "2.5.13.15"))
                     .contains("uidNumber", "numSubordinates")
+                    .doesNotContain("cn");
+            assertThat(uses(SCHEMA, "1.2.840.113556.1.4.803"))
+                    .contains("uidNumber")
                     .doesNotContain("cn");
             assertThat(uses(SCHEMA, "2.5.13.4")).contains("cn", "mail", "postalAddress");
             assertThat(uses(SCHEMA, "2.5.13.17")).contains("jpegPhoto").doesNotContain("userPassword");
