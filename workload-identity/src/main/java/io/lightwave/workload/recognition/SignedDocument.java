@@ -10,10 +10,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -32,12 +39,12 @@ import tools.jackson.databind.JsonNode;
 final class SignedDocument {
     private static final int MOST_BYTES = 32 * 1024;
     private static final int MOST_CERTIFICATES = 5;
-    private static final String RSA = "1.2.840.113549.1.1.1";
-    /// SHA-2 and the signatures that go with each: RSASSA-PKCS1-v1_5 by its key's or its own identifier.
-    private static final Map<String, Set<String>> ALGORITHMS = Map.of(
-            "2.16.840.1.101.3.4.2.1", Set.of(RSA, "1.2.840.113549.1.1.11"),
-            "2.16.840.1.101.3.4.2.2", Set.of(RSA, "1.2.840.113549.1.1.12"),
-            "2.16.840.1.101.3.4.2.3", Set.of(RSA, "1.2.840.113549.1.1.13"));
+    private static final ASN1ObjectIdentifier RSA = PKCSObjectIdentifiers.rsaEncryption;
+    /// RSASSA-PKCS1-v1_5 with SHA-2, and the digest of each.
+    private static final Map<ASN1ObjectIdentifier, ASN1ObjectIdentifier> DIGESTS = Map.of(
+            PKCSObjectIdentifiers.sha256WithRSAEncryption, NISTObjectIdentifiers.id_sha256,
+            PKCSObjectIdentifiers.sha384WithRSAEncryption, NISTObjectIdentifiers.id_sha384,
+            PKCSObjectIdentifiers.sha512WithRSAEncryption, NISTObjectIdentifiers.id_sha512);
 
     private final SignerInformation signer;
     private final JsonNode content;
@@ -76,29 +83,58 @@ final class SignedDocument {
         if (!CMSObjectIdentifiers.signedData.equals(info.getContentType()) || info.getContent() == null) {
             return Optional.empty();
         }
-        var signed = new CMSSignedData(info);
+        var data = SignedData.getInstance(info.getContent());
+        if (data.getSignerInfos().size() != 1) {
+            return Optional.empty();
+        }
+        var signer = withDigest(SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0)));
+        if (signer.getUnauthenticatedAttributes() != null || !isAllowed(signer)) {
+            return Optional.empty();
+        }
+        var signed = new CMSSignedData(new ContentInfo(
+                CMSObjectIdentifiers.signedData,
+                new SignedData(
+                        data.getDigestAlgorithms(),
+                        data.getEncapContentInfo(),
+                        data.getCertificates(),
+                        data.getCRLs(),
+                        new DERSet(signer))));
         if (!CMSObjectIdentifiers.data.getId().equals(signed.getSignedContentTypeOID())
                 || !(signed.getSignedContent() instanceof CMSProcessableByteArray octets)) {
             return Optional.empty();
         }
-        var signers = signed.getSignerInfos().getSigners();
         var holders = signed.getCertificates().getMatches(null);
         JsonNode content = StrictJson.mapper().readTree(StrictJson.text((byte[]) octets.getContent()));
-        if (signers.size() != 1 || holders.size() > MOST_CERTIFICATES || content == null || !content.isObject()) {
-            return Optional.empty();
-        }
-        var signer = signers.iterator().next();
-        if (signer.getUnsignedAttributes() != null
-                || !ALGORITHMS
-                        .getOrDefault(signer.getDigestAlgOID(), Set.of())
-                        .contains(signer.getEncryptionAlgOID())) {
+        if (holders.size() > MOST_CERTIFICATES || content == null || !content.isObject()) {
             return Optional.empty();
         }
         var certificates = new ArrayList<X509Certificate>();
         for (X509CertificateHolder holder : holders) {
             certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
         }
-        return Optional.of(new SignedDocument(signer, content, List.copyOf(certificates)));
+        return Optional.of(
+                new SignedDocument(signed.getSignerInfos().iterator().next(), content, List.copyOf(certificates)));
+    }
+
+    /// The same with the digest under its own name, for Azure has that of the signature in its place.
+    private static SignerInfo withDigest(SignerInfo signer) {
+        var digest = DIGESTS.get(signer.getDigestAlgorithm().getAlgorithm());
+        return digest == null
+                ? signer
+                : new SignerInfo(
+                        signer.getSID(),
+                        new AlgorithmIdentifier(digest, DERNull.INSTANCE),
+                        signer.getAuthenticatedAttributes(),
+                        signer.getDigestEncryptionAlgorithm(),
+                        signer.getEncryptedDigest(),
+                        signer.getUnauthenticatedAttributes());
+    }
+
+    /// Whether it is RSASSA-PKCS1-v1_5 with SHA-2, by its key's or its own identifier.
+    private static boolean isAllowed(SignerInfo signer) {
+        var digest = signer.getDigestAlgorithm().getAlgorithm();
+        var signature = signer.getDigestEncryptionAlgorithm().getAlgorithm();
+        return DIGESTS.containsValue(digest) && (signature.equals(RSA) || digest.equals(DIGESTS.get(signature)));
     }
 
     /// By the region that it names, or the cloud that the signer's certificate is of; neither is verified.

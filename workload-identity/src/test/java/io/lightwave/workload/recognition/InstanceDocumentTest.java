@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.WorkloadAssertions.Recognition;
+import io.lightwave.workload.Machine;
 import io.lightwave.workload.World;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -23,13 +24,23 @@ import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.SignerInfoGenerator;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
@@ -39,7 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// By the forms that AWS and Azure document, with keys of the test's own.
+/// By the forms that AWS and Azure use, with keys of the test's own, and two that were recorded there.
 @DisplayName("A document that a cloud has signed about a machine")
 class InstanceDocumentTest {
     private static final String FRANKFURT = "https://ec2.eu-central-1.amazonaws.com";
@@ -140,15 +151,47 @@ class InstanceDocumentTest {
     private static byte[] signed(
             String content, KeyPair keys, X509Certificate by, boolean with, boolean inside, String algorithm)
             throws Exception {
+        var signer = new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                .build(new JcaContentSignerBuilder(algorithm).build(keys.getPrivate()), by);
+        return signed(content, signer, with ? List.of(by) : List.of(), inside)
+                .getEncoded(with ? ASN1Encoding.DER : ASN1Encoding.BER);
+    }
+
+    private static ContentInfo signed(
+            String content, SignerInfoGenerator signer, List<X509Certificate> with, boolean inside) throws Exception {
         var generator = new CMSSignedDataGenerator();
-        generator.addSignerInfoGenerator(
-                new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                        .build(new JcaContentSignerBuilder(algorithm).build(keys.getPrivate()), by));
-        if (with) {
-            generator.addCertificate(new org.bouncycastle.cert.jcajce.JcaX509CertificateHolder(by));
-        }
-        var made = generator.generate(new CMSProcessableByteArray(content.getBytes(StandardCharsets.UTF_8)), inside);
-        return made.toASN1Structure().getEncoded(with ? ASN1Encoding.DER : ASN1Encoding.BER);
+        generator.addSignerInfoGenerator(signer);
+        generator.addCertificates(new JcaCertStore(with));
+        return generator
+                .generate(new CMSProcessableByteArray(content.getBytes(StandardCharsets.UTF_8)), inside)
+                .toASN1Structure();
+    }
+
+    /// Azure signs the content itself, and names the signature where the digest's name should be.
+    private static byte[] signedByAzure(String content, KeyPair keys, X509Certificate by) throws Exception {
+        var signer = new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                .setDirectSignature(true)
+                .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate()), by);
+        var data = SignedData.getInstance(
+                signed(content, signer, List.of(by), true).getContent());
+        var info = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
+        var algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
+        var renamed = new SignerInfo(
+                info.getSID(),
+                algorithm,
+                info.getAuthenticatedAttributes(),
+                info.getDigestEncryptionAlgorithm(),
+                info.getEncryptedDigest(),
+                info.getUnauthenticatedAttributes());
+        return new ContentInfo(
+                        CMSObjectIdentifiers.signedData,
+                        new SignedData(
+                                new DERSet(algorithm),
+                                data.getEncapContentInfo(),
+                                data.getCertificates(),
+                                null,
+                                new DERSet(renamed)))
+                .getEncoded(ASN1Encoding.DER);
     }
 
     private static String base64(byte[] bytes) {
@@ -191,7 +234,13 @@ class InstanceDocumentTest {
                 {"licenseType":"","nonce":"%s","plan":{"name":"","product":"","publisher":""},"sku":"22_04-lts-gen2",\
                 "subscriptionId":"8d10da13-8125-4ba9-a717-bf7490507b3d","timeStamp":{"createdOn":"%s","expiresOn":"%s"},\
                 "vmId":"02aab8a4-74ef-476e-8182-f6d2ba4166a6"}""".formatted(nonce, form.format(created), form.format(created.plus(life)));
-        return base64(signed(content, keys, by, true, true, "SHA256withRSA"));
+        return base64(signedByAzure(content, keys, by));
+    }
+
+    private static String recorded(String name) throws java.io.IOException {
+        try (var in = java.util.Objects.requireNonNull(InstanceDocumentTest.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     /// By the line that docs/operations.md has for a shell.
@@ -281,6 +330,20 @@ class InstanceDocumentTest {
         var made = certificate("CN=Leaf", 6, OTHER, issuer, OTHER, "metadata.azure.com");
         assertThat(who(attested(nonce(), world.now(), Duration.ofHours(6), OTHER, made)))
                 .isEqualTo("refused: its signer's certificate is not by the issuer's authorities");
+    }
+
+    /// At instances of Teleport's and Coder's tests, with the certificates of us-west-2 and of Microsoft's authority.
+    @Test
+    void that_was_recorded_is_read_as_one_that_was_made() throws Exception {
+        String oregon = "https://ec2.us-west-2.amazonaws.com";
+        acme = world.tenant("recorded.example");
+        trusts(oregon, "ec2", Machine.leaf(recorded("aws-certificate.pem")));
+        trusts(AZURE, "azure-vm", Machine.leaf(recorded("azure-certificate.pem")));
+        workload("instance", oregon, "{\"accountId\":\"278576220453\",\"instanceId\":\"i-078517ca8a70a1dde\"}");
+        world.context.clock().set(Instant.parse("2021-09-03T21:30:00Z"));
+        assertThat(who(recorded("aws-document.txt"))).isEqualTo("instance");
+        world.context.clock().set(Instant.parse("2024-04-22T18:00:00Z"));
+        assertThat(who(recorded("azure-document.txt"))).startsWith("refused: its nonce is not ");
     }
 
     /// Threat T1: whatever is changed, it is the same machine or nobody, and has been used if it was.
