@@ -19,7 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Client metadata as clients send it (RFC 7591 §2). Members that we do not understand are ignored, as the RFC asks;
-/// those that are ours to decide count among them.
+/// those that are ours to decide count among them. A member that is null or `""` counts as not sent (RFC 7592 §2.2),
+/// as a parameter without a value does (RFC 6749 §3.1); an empty list says that there is none.
 final class RegistrationRequest {
     private static final Set<MetadataField> OURS = Set.of(
             MetadataField.SCOPES,
@@ -43,7 +44,10 @@ final class RegistrationRequest {
 
     /// @param current what an administrator decided about the client before; empty for a new one
     /// @throws RegistrationRefusedException when the metadata is not acceptable, or the policy does not permit it
-    static ClientMetadata read(ObjectNode body, RegistrationPolicy policy, Optional<ClientMetadata> current) {
+    static ClientMetadata read(ObjectNode sent, RegistrationPolicy policy, Optional<ClientMetadata> current) {
+        ObjectNode body = sent.deepCopy();
+        body.removeIf(value ->
+                value.isNull() || (value.isString() && value.stringValue().isEmpty()));
         if (body.has("software_statement")) {
             throw new RegistrationRefusedException(
                     "unapproved_software_statement", "software statements are not accepted");
@@ -51,8 +55,7 @@ final class RegistrationRequest {
         var fields = new EnumMap<MetadataField, JsonNode>(MetadataField.class);
         body.properties()
                 .forEach(member -> MetadataField.ofWire(member.getKey())
-                        .filter(field ->
-                                !OURS.contains(field) && !member.getValue().isNull())
+                        .filter(field -> !OURS.contains(field))
                         .ifPresent(field -> fields.put(field, member.getValue())));
         fields.putIfAbsent(MetadataField.GRANT_TYPES, list(List.of("authorization_code")));
         fields.put(MetadataField.SCOPES, scopes(body.path("scope"), policy, current));
@@ -147,7 +150,7 @@ final class RegistrationRequest {
     }
 
     private static JsonNode scopes(JsonNode asked, RegistrationPolicy policy, Optional<ClientMetadata> current) {
-        if (asked.isMissingNode() || asked.isNull()) {
+        if (asked.isMissingNode()) {
             return list(policy.permittedScopes());
         }
         List<String> scopes = List.of(asked.asString("").strip().split(" +"));

@@ -168,6 +168,22 @@ class RegistrationTest {
         }
 
         @Test
+        @DisplayName(
+                "RFC 7592 §2.2 takes a member without a value for one that was not sent, and an empty list for none")
+        void takes_a_member_without_a_value_for_one_that_was_not_sent() {
+            Answer registered = register("""
+                    {"redirect_uris":["https://app.example/cb"],"client_name":"","logo_uri":"","jwks_uri":null,"scope":"",
+                     "token_endpoint_auth_method":"","default_max_age":"","require_auth_time":"","software_statement":"",
+                     "contacts":[],"post_logout_redirect_uris":[]}""");
+            assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
+            assertThat(registered.json().propertyNames())
+                    .doesNotContain("client_name", "logo_uri", "jwks_uri", "default_max_age", "require_auth_time");
+            assertThat(registered.get("token_endpoint_auth_method")).isEqualTo("client_secret_basic");
+            assertThat(registered.get("scope")).isEqualTo(register(MINIMAL).get("scope"));
+            assertThat(registered.json().path("contacts").toString()).isEqualTo("[]");
+        }
+
+        @Test
         void has_the_scopes_that_the_policy_permits() {
             assertThat(register(MINIMAL).get("scope")).contains("openid").doesNotContain("client.register");
             assertThat(register("{\"redirect_uris\":[\"https://a.example/\"],\"scope\":\"openid email\"}")
@@ -219,6 +235,8 @@ class RegistrationTest {
                     "unapproved_software_statement | {\"redirect_uris\":[\"https://a.example/\"],\"software_statement\":\"a.b.c\"}",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"response_types\":[]}",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"jwks\":{\"keys\":[]},\"jwks_uri\":\"https://a.example/k\"}",
+                    "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"contacts\":[\"\"]}",
+                    "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"logo_uri\":\" \"}",
                     "invalid_client_metadata | []",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"redirect_uris\":[]}",
                     "invalid_client_metadata | nonsense",
@@ -319,6 +337,10 @@ class RegistrationTest {
             assertThat(updated.status()).as(updated.toString()).isEqualTo(200);
             assertThat(updated.json().path("redirect_uris").toString()).isEqualTo("[\"https://app.example/new\"]");
             assertThat(updated.json().has("client_name")).isFalse();
+            assertThat(manage(HttpMethod.PUT, registered, update(registered, ",\"client_name\":\"\",\"tos_uri\":null"))
+                            .status())
+                    .as("an empty member asks for its deletion")
+                    .isEqualTo(200);
             assertThat(manage(HttpMethod.GET, registered, "")
                             .json()
                             .path("redirect_uris")
