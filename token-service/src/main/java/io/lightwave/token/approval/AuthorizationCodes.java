@@ -26,11 +26,14 @@ public final class AuthorizationCodes {
 
     /// What a code is good with.
     ///
-    /// @param redirectUri to repeat at the token endpoint (RFC 6749 §4.1.3)
+    /// @param redirectUri to repeat at the token endpoint (RFC 6749 §4.1.3); empty when the request left it out
     /// @param challenge empty when the client was let off PKCE
     /// @param dpopKey the thumbprint of the key that must prove itself (RFC 9449 §10); empty when any may
     public record Terms(
-            String redirectUri, Optional<CodeChallenge> challenge, Optional<String> dpopKey, Optional<String> nonce) {}
+            Optional<String> redirectUri,
+            Optional<CodeChallenge> challenge,
+            Optional<String> dpopKey,
+            Optional<String> nonce) {}
 
     /// A code that is kept.
     ///
@@ -47,7 +50,7 @@ public final class AuthorizationCodes {
                 .param(approval.tenant().value())
                 .param(code.hash())
                 .param(approval.id())
-                .param(terms.redirectUri())
+                .param(terms.redirectUri().orElse(null))
                 .param(terms.challenge().map(CodeChallenge::value).orElse(null))
                 .param(terms.dpopKey().orElse(null))
                 .param(terms.nonce().orElse(null))
@@ -68,7 +71,7 @@ public final class AuthorizationCodes {
                 .query((row, number) -> new Issued(
                         Approvals.read(row, number),
                         new Terms(
-                                row.getString("redirect_uri"),
+                                Optional.ofNullable(row.getString("redirect_uri")),
                                 Optional.ofNullable(row.getString("code_challenge"))
                                         .map(CodeChallenge::new),
                                 Optional.ofNullable(row.getString("dpop_jkt")),

@@ -20,6 +20,7 @@ import io.lightwave.token.grant.GrantDecision;
 import io.lightwave.token.grant.TokenRequest;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.refresh.RefreshTokenIssue;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -72,14 +73,12 @@ final class AuthorizationCodeGrant implements Grant {
     @Override
     public GrantDecision decide(TokenRequest request) {
         String text = request.parameters().require("code");
-        String redirectUri = request.parameters().require("redirect_uri");
-        Optional<String> verifier = request.parameters().find("code_verifier");
         if (!(request.client() instanceof Registered client)) {
             return refused("workloads have no codes");
         }
         return OpaqueSecret.parse(text)
                 .flatMap(code -> find(request, client, code))
-                .map(exchange -> decide(exchange, redirectUri, verifier))
+                .map(this::decide)
                 .orElseGet(() -> refused("unknown code, or another client's"));
     }
 
@@ -91,15 +90,19 @@ final class AuthorizationCodeGrant implements Grant {
                 .map(issued -> new Exchange(request, client, code, issued));
     }
 
-    private GrantDecision decide(Exchange exchange, String redirectUri, Optional<String> verifier) {
+    private GrantDecision decide(Exchange exchange) {
         AuthorizationCodes.Issued issued = exchange.issued();
         if (issued.consumed()) {
             return ending(exchange, "code used again");
         }
         AuthorizationCodes.Terms terms = issued.terms();
-        if (!terms.redirectUri().equals(redirectUri)) {
+        FormParameters sent = exchange.request().parameters();
+        if (terms.redirectUri()
+                .filter(uri -> !uri.equals(sent.require("redirect_uri")))
+                .isPresent()) {
             return ending(exchange, "redirect_uri is not the code's");
         }
+        Optional<String> verifier = sent.find("code_verifier");
         if (terms.challenge().isPresent() && verifier.isEmpty()) {
             return refused("no code_verifier"); // RFC 7636 §4.6; the code may still be the client's own
         }

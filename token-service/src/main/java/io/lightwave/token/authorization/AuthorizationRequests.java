@@ -16,7 +16,9 @@ import io.lightwave.token.authorization.RequestSources.Stage;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.client.FapiProfile;
 import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.client.RedirectUri;
 import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.language.Languages;
@@ -26,6 +28,7 @@ import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.registration.MetadataDocuments;
 import io.lightwave.token.tokenpolicy.TokenPolicies;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -115,6 +118,7 @@ public final class AuthorizationRequests {
                 check(tenant, client.get(), principal.get(), parameters, wayBack);
             case Resolution.Unusable(AuthorizationError error, String description) ->
                 address(tenant, client.get(), sent)
+                        .filter(ReturnAddress::named) // what stands elsewhere may name another
                         .<Reading>map(address -> new Reading.Rejected(new Reading.Refusal(address, error, description)))
                         .orElseGet(() -> new Reading.Unanswerable(
                                 error, Text.of("problem.application.request.why", description), claimed));
@@ -140,18 +144,30 @@ public final class AuthorizationRequests {
     }
 
     private static Optional<ReturnAddress> address(Tenant tenant, Client client, AuthorizationParameters sent) {
-        return sent.single("redirect_uri")
-                .filter(client::acceptsRedirect)
-                .map(uri -> new ReturnAddress(
-                        tenant,
-                        client,
-                        uri,
-                        ResponseMode.resolve(
-                                sent.single("response_mode"),
-                                sent.single("response_type")
-                                        .filter(ResponseType::asksForTokens)
-                                        .isPresent()),
-                        sent.single("state")));
+        boolean named = sent.has("redirect_uri");
+        Optional<String> address = named || mustNameRedirectUri(client, sent)
+                ? sent.single("redirect_uri").filter(client::acceptsRedirect)
+                : client.redirectUris().stream().map(RedirectUri::value).findFirst();
+        return address.map(uri -> new ReturnAddress(
+                tenant,
+                client,
+                uri,
+                named,
+                ResponseMode.resolve(
+                        sent.single("response_mode"),
+                        sent.single("response_type")
+                                .filter(ResponseType::asksForTokens)
+                                .isPresent()),
+                sent.single("state")));
+    }
+
+    /// A client with one redirect URI may leave it out (RFC 6749 §3.1.2.3), but not where OpenID Connect (Core
+    /// §3.1.2.1) or FAPI 2.0 (§5.3.2.2) wants it.
+    private static boolean mustNameRedirectUri(Client client, AuthorizationParameters sent) {
+        Collection<String> scopes = sent.single("scope")
+                .<Collection<String>>map(scope -> List.of(scope.split(" ", -1)))
+                .orElseGet(client::scopes);
+        return client.redirectUris().size() != 1 || FapiProfile.concerns(client) || scopes.contains("openid");
     }
 
     private AuthorizationRequest check(

@@ -76,7 +76,12 @@ final class CodeIssue {
             return new Outcome.Issued(approval, Optional.empty());
         }
         var terms = new AuthorizationCodes.Terms(
-                request.returnAddress().redirectUri(), request.challenge(), request.dpopKey(), request.nonce());
+                Optional.of(request.returnAddress())
+                        .filter(ReturnAddress::named)
+                        .map(ReturnAddress::redirectUri),
+                request.challenge(),
+                request.dpopKey(),
+                request.nonce());
         return new Outcome.Issued(approval, Optional.of(codes.issue(approval, terms)));
     }
 

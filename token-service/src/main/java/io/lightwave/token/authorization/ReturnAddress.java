@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 /// Where the answer to an authorization request goes, and how: a redirect URI that is known to be the client's.
 ///
 /// @param client whose it is
-record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseMode mode, Optional<String> state) {
+/// @param named whether the request names it, so that the token request has to (RFC 6749 §4.1.3)
+record ReturnAddress(
+        Tenant tenant, Client client, String redirectUri, boolean named, ResponseMode mode, Optional<String> state) {
 
     /// What signed answers are signed with: RS256 unless registered otherwise (JARM §3).
     Algorithm algorithm() {

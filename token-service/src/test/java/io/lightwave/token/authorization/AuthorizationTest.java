@@ -285,6 +285,54 @@ class AuthorizationTest {
     }
 
     @Nested
+    @DisplayName("RFC 6749 §3.1.2.3 A redirect URI that is left out")
+    class LeftOut {
+        Map<String, String> without(String clientId, String scope) {
+            var parameters = request(clientId, Map.of("scope", scope));
+            parameters.remove("redirect_uri");
+            return parameters;
+        }
+
+        @Test
+        void is_the_only_one_that_the_client_has_and_the_token_request_leaves_it_out_too() {
+            Answer answer = authorize(signedIn(), without("shop", "orders"));
+            assertThat(answer.location().toString()).startsWith(Acme.SHOP + "?code=");
+            var form = acme.exchange("shop", answer.parameter("code"));
+            form.remove("redirect_uri");
+            assertThat(acme.tokens(form).has("access_token")).isTrue();
+        }
+
+        @Test
+        void is_still_so_after_a_sign_in_and_for_an_error() {
+            Answer answer = Acme.signIn(acme.browser(), without("shop", "orders"), "alice", Acme.PASSWORD);
+            assertThat(answer.location().toString()).startsWith(Acme.SHOP + "?code=");
+            assertThat(authorize(signedIn(), without("shop", "invoices"))
+                            .location()
+                            .toString())
+                    .startsWith(Acme.SHOP + "?error=invalid_scope");
+        }
+
+        @Test
+        void is_wanted_by_openid_connect_and_of_a_client_that_has_several() {
+            assertPage(authorize(signedIn(), without("shop", "orders openid")));
+            acme.client(ACME, """
+                    {"clientId":"several","redirectUris":["https://a.example/","https://b.example/"],"scopes":["orders"]}""");
+            assertPage(authorize(signedIn(), without("several", "orders")));
+            acme.client(ACME, """
+                    {"clientId":"people","redirectUris":["https://a.example/"],"scopes":["openid"]}""");
+            assertPage(authorize(signedIn(), without("people", "")));
+        }
+
+        @Test
+        void is_no_excuse_for_another_one_or_two() {
+            assertPage(authorize(
+                    signedIn(), request("shop", Map.of("scope", "orders", "redirect_uri", "https://evil.example/"))));
+            String once = Acme.authorizePath(ACME, request("shop", Map.of("scope", "orders")));
+            assertPage(signedIn().get(once + "&redirect_uri=https%3A%2F%2Fevil.example%2F"));
+        }
+    }
+
+    @Nested
     @DisplayName("RFC 9700 §4.1 Redirect URIs are compared letter by letter (threat 2)")
     class RedirectUris {
         @ParameterizedTest

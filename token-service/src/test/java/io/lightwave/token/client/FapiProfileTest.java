@@ -22,6 +22,7 @@ import io.lightwave.token.fixture.TokenServer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -166,26 +167,36 @@ class FapiProfileTest {
                 .isTrue();
     }
 
-    @Test
-    void its_requests_are_pushed() {
-        Answer pushed = SERVER.perform(ACME.form(
-                "/oauth2/par",
+    static Answer pushes(String... more) {
+        List<String> usual = List.of(
                 "client_assertion_type",
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                 "client_assertion",
                 assertion(JWSAlgorithm.PS256, ACME.issuer()),
                 "response_type",
                 "code",
-                "redirect_uri",
-                "https://bank.example/callback",
-                "scope",
-                "openid",
                 "code_challenge",
                 "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
                 "code_challenge_method",
-                "S256"));
+                "S256");
+        return SERVER.perform(ACME.form(
+                "/oauth2/par", Stream.concat(usual.stream(), Stream.of(more)).toArray(String[]::new)));
+    }
+
+    @Test
+    void its_requests_are_pushed() {
+        Answer pushed = pushes("redirect_uri", "https://bank.example/callback", "scope", "openid");
         assertThat(pushed.status()).as(pushed.toString()).isEqualTo(201);
         assertThat(pushed.json().path("expires_in").intValue()).isLessThanOrEqualTo(90);
+    }
+
+    @Test
+    void they_name_their_redirect_uri_even_where_no_id_token_is_asked_for() {
+        Answer refused = pushes();
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.get("error")).isEqualTo("invalid_request");
+        assertThat(pushes("redirect_uri", "https://bank.example/callback").status())
+                .isEqualTo(201);
     }
 
     @ParameterizedTest
