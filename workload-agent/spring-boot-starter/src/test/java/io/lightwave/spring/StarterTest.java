@@ -95,7 +95,10 @@ class StarterTest {
                         PeerAutoConfiguration.class,
                         ResourceServerAutoConfiguration.class,
                         SslAutoConfiguration.class))
-                .withPropertyValues("lightwave.agent.socket=" + agent.socket(), "lightwave.agent.refresh=1s")
+                .withPropertyValues(
+                        "lightwave.agent.socket=" + agent.socket(),
+                        "lightwave.agent.refresh=1s",
+                        "lightwave.agent.patience=100s")
                 .withPropertyValues(properties);
     }
 
@@ -114,12 +117,12 @@ class StarterTest {
                 assertThat(properties.spiffeId()).isEmpty();
                 assertThat(properties.bundle()).isEqualTo("lightwave");
                 assertThat(properties.peers()).isEmpty();
-                assertThat(properties.patience()).isEqualTo(Duration.ofSeconds(30));
             });
             new ApplicationContextRunner().withUserConfiguration(Bound.class).run(context -> {
                 var properties = context.getBean(AgentProperties.class);
                 assertThat(properties.socket()).isEqualTo(Path.of("/run/lightwave/agent-http.sock"));
                 assertThat(properties.refresh()).isEqualTo(Duration.ofSeconds(5));
+                assertThat(properties.patience()).isEqualTo(Duration.ofSeconds(30));
             });
         }
 
@@ -235,6 +238,15 @@ class StarterTest {
             return updates;
         }
 
+        /// Waits for that one; what is asked for in two parts may be half of one before and half of one after for once.
+        private void await(LinkedBlockingQueue<X509Certificate> updates, Authority.Issued awaited)
+                throws InterruptedException {
+            var next = updates.take();
+            while (!next.equals(awaited.certificate())) {
+                next = updates.take();
+            }
+        }
+
         @Test
         void reaches_the_bundle_and_contexts_that_were_made_before() {
             agent.start();
@@ -243,7 +255,7 @@ class StarterTest {
                 var updates = updates(context);
                 assertThat(shownBy(made, made)).isEqualTo(cart.certificate());
                 agent.gives(renewed, shop);
-                assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(renewed.certificate());
+                await(updates, renewed);
                 assertThat(shownBy(made, made)).isEqualTo(renewed.certificate());
             });
         }
@@ -263,7 +275,7 @@ class StarterTest {
                     assertThat(seenBy(server, client)).isEqualTo(cart.certificate());
                     assertThat(newestSession(client)).as("it was resumed").isEqualTo(session);
                     agent.gives(renewed, shop);
-                    assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(renewed.certificate());
+                    await(updates, renewed);
                     assertThat(seenBy(server, client)).isEqualTo(renewed.certificate());
                 }
             });
@@ -303,7 +315,7 @@ class StarterTest {
                 agent.answers("/certificate", renewed.pem().replace(base64OfKey(renewed), "A"));
                 asksTwice();
                 agent.gives(renewed, shop);
-                assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(renewed.certificate());
+                await(updates, renewed);
             });
         }
 
@@ -328,7 +340,7 @@ class StarterTest {
             application().run(context -> {
                 var updates = updates(context);
                 agent.gives(renewed, bank);
-                assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(renewed.certificate());
+                await(updates, renewed);
                 assertThatThrownBy(() -> shownBy(tls(context), tls(context))).isInstanceOf(IOException.class);
             });
         }
@@ -350,7 +362,7 @@ class StarterTest {
                     isAnswered(client, port);
                     assertThat(newestSession(client)).as("it was resumed").isEqualTo(session);
                     agent.gives(cart, shop);
-                    assertThat(updates.poll(60, TimeUnit.SECONDS)).isEqualTo(cart.certificate());
+                    await(updates, cart);
                     assertThatThrownBy(() -> isAnswered(client, port)).isInstanceOf(IOException.class);
                 } finally {
                     server.stop(0);

@@ -95,7 +95,7 @@ class NodeAgentTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void goes_on_after_an_answer_that_is_none() throws Exception {
         try (var server = new TestHttps(folder, this::serve)) {
             var settings = Settings.of(Map.of(
@@ -108,7 +108,7 @@ class NodeAgentTest {
                     new NodeAgent.Options("acme.example", Optional.empty(), Duration.ofDays(1)),
                     new Admission.ClusterToken(() -> "token"),
                     InstantSource.system())) {
-                assertThat(agent.awaitFirst(Duration.ofSeconds(30))).isTrue();
+                assertThat(agent.awaitFirst(Duration.ofSeconds(120))).isTrue();
                 assertThat(joins)
                         .as("joined, was answered nonsense, joined again")
                         .hasValueGreaterThan(2);
@@ -119,7 +119,7 @@ class NodeAgentTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void an_answer_that_does_not_end_is_none() throws Exception {
         try (var server = new TestHttps(folder, exchange -> {
             exchange.sendResponseHeaders(200, 1_000);

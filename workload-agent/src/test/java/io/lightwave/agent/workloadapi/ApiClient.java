@@ -50,7 +50,7 @@ final class ApiClient implements AutoCloseable {
         }
 
         Object next() throws InterruptedException {
-            return Optional.ofNullable(heard.poll(30, TimeUnit.SECONDS))
+            return Optional.ofNullable(heard.poll(120, TimeUnit.SECONDS))
                     .orElseThrow(() -> new AssertionError("nothing came"));
         }
 

@@ -156,7 +156,7 @@ class SecretDiscoveryTest {
         }
 
         Object next() throws InterruptedException {
-            return Optional.ofNullable(heard.poll(30, TimeUnit.SECONDS))
+            return Optional.ofNullable(heard.poll(120, TimeUnit.SECONDS))
                     .orElseThrow(() -> new AssertionError("nothing came"));
         }
 
@@ -365,7 +365,7 @@ class SecretDiscoveryTest {
                     }
                 })
                 .onNext(DeltaDiscoveryRequest.getDefaultInstance());
-        assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
+        assertThat(heard.poll(120, TimeUnit.SECONDS)).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
     }
 
     @Nested

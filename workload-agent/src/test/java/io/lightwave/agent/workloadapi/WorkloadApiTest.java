@@ -416,7 +416,7 @@ class WorkloadApiTest {
 
     /// Nobody can hold all files that the agent may have open.
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void so_many_connections_of_one_origin_are_enough() throws Exception {
         var address = UnixDomainSocketAddress.of(folder.resolve("agent.sock"));
         var open = new ArrayList<SocketChannel>();

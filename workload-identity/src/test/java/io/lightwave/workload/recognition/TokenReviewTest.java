@@ -171,7 +171,7 @@ class TokenReviewTest {
 
     /// The platform of one tenant may be slow, or made so.
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void one_tenant_s_cluster_that_does_not_answer_holds_up_no_other_tenant() throws Exception {
         trusts(false);
         var slow = acme;

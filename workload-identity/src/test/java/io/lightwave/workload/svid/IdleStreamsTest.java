@@ -62,7 +62,7 @@ class IdleStreamsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void touches_no_sql_even_when_it_is_opened_anew() throws SQLException {
         var token = acme.post("join-tokens", "{\"node\":\"a.prod\"}");
         var node = new Machine(world, acme).joins(token.json().get("token").asString());
@@ -99,7 +99,7 @@ class IdleStreamsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void sleeps_until_something_is_heard_of_its_own_tenant_or_the_server_ends() {
         var other = world.tenant("other.example");
         feed.catchUp(); // what this server wrote itself is heard of twice
