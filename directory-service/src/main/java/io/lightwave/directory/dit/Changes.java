@@ -53,12 +53,13 @@ final class Changes {
         return touch(DirectoryTree.ENTRY, ChangeFeed.ALL);
     }
 
-    /// What is found by the name of the entry.
+    /// What is found by the name of the entry, and among all of its kind.
     Changes name(StoredEntry row) {
         touch(DirectoryTree.CHILD, DirectoryTree.childKey(row.parentId(), row.rdnNorm()));
         return row.kind() == null
                 ? this
-                : touch(DirectoryTree.CHILD, DirectoryTree.subjectKey(row.kind(), row.rdnNorm()));
+                : touch(DirectoryTree.CHILD, DirectoryTree.subjectKey(row.kind(), row.rdnNorm()))
+                        .touch(DirectoryTree.SUBORDINATES, row.kind().name());
     }
 
     Changes values(Iterable<IndexedValues.Value> values) {

@@ -51,6 +51,7 @@ public final class DirectoryTree {
     private final ChangeFeed.CachedById<Set<UUID>> directGroups;
     private final ChangeFeed.Cached<Boolean> parents;
     private final ChangeFeed.Cached<Long> subordinates;
+    private final ChangeFeed.Cached<EntryRows.Extent> extents;
 
     DirectoryTree(EntryRows rows, MemberRows members, DirectorySchema schema, AttributeJson json, ChangeFeed feed) {
         this.rows = rows;
@@ -79,6 +80,11 @@ public final class DirectoryTree {
                 SUBORDINATES,
                 MAXIMUM_PARENTS,
                 (tenant, id) -> Optional.of(rows.countChildren(tenant, UUID.fromString(id))));
+        this.extents = feed.cache(
+                SUBORDINATES,
+                heap / 96,
+                EntryRows.Extent::bytes,
+                (tenant, kind) -> Optional.of(rows.extent(tenant, SubjectKind.valueOf(kind))));
     }
 
     private static int bytesOf(Collection<UUID> ids) {
@@ -187,14 +193,25 @@ public final class DirectoryTree {
             EntryRows.Page page = rows.page(tenant, kind, names, after, skipped, limit);
             return new SubjectPage(page.total(), assemble(tenant, rows.subjects(tenant, kind, page.rdns()), null));
         }
-        long total = rows.countSubjects(tenant, kind, names);
-        if (limit == 0 || skipped >= total) {
-            return new SubjectPage(total, List.of());
+        EntryRows.Extent extent = names.isAll()
+                ? extents.get(tenant, kind.name()).orElseThrow()
+                : new EntryRows.Extent(rows.countSubjects(tenant, kind, names), List.of());
+        if (limit == 0 || skipped >= extent.total()) {
+            return new SubjectPage(extent.total(), List.of());
         }
-        String from = skipped == 0
-                ? after
-                : rows.rdnAt(tenant, kind, names, skipped - 1).orElse(after);
-        return new SubjectPage(total, subjects(tenant, kind, names, from, limit));
+        Optional<String> before =
+                skipped == 0 ? Optional.of(after) : before(tenant, kind, names, extent.marks(), skipped);
+        return new SubjectPage(
+                extent.total(),
+                before.map(last -> subjects(tenant, kind, names, last, limit)).orElse(List.of()));
+    }
+
+    /// The last of the first `skipped`; empty when they have become fewer.
+    private Optional<String> before(TenantId tenant, SubjectKind kind, Names names, List<String> marks, long skipped) {
+        int marked = (int) Math.min(skipped / EntryRows.STRIDE, marks.size());
+        String mark = marked == 0 ? "" : marks.get(marked - 1);
+        long further = skipped - (long) marked * EntryRows.STRIDE;
+        return further == 0 ? Optional.of(mark) : rows.rdnAt(tenant, kind, names, mark, further);
     }
 
     /// The entry's normalised RDN.

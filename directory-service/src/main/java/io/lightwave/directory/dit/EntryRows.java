@@ -61,6 +61,11 @@ final class EntryRows {
             SELECT n FROM changed ORDER BY n
             """;
 
+    /// So far are the marks apart by which a page is found without all names before it.
+    static final int STRIDE = 1000;
+
+    private static final int BYTES_OF_TEXT = 60;
+
     private final JdbcClient jdbc;
 
     EntryRows(JdbcClient jdbc) {
@@ -223,12 +228,46 @@ final class EntryRows {
                 .optional();
     }
 
-    /// The normalised RDN of a subject, which `skipped` of that kind come before.
-    Optional<String> rdnAt(TenantId tenant, SubjectKind kind, Names names, long skipped) {
-        return named(tenant, kind, names, "SELECT rdn_norm" + of(names) + " ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
-                .param("skipped", skipped)
+    /// The normalised RDN of the subject that comes as the `nth` after another.
+    Optional<String> rdnAt(TenantId tenant, SubjectKind kind, Names names, String after, long nth) {
+        return named(
+                        tenant,
+                        kind,
+                        names,
+                        "SELECT rdn_norm" + of(names)
+                                + " AND rdn_norm > :after ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
+                .param("after", after)
+                .param("skipped", nth - 1)
                 .query(String.class)
                 .optional();
+    }
+
+    /// How many subjects there are, and which of them come as the [#STRIDE]th, the second [#STRIDE]th and so on.
+    record Extent(long total, List<String> marks) {
+        int bytes() {
+            return BYTES_OF_TEXT
+                    + marks.stream()
+                            .mapToInt(mark -> BYTES_OF_TEXT + mark.length())
+                            .sum();
+        }
+    }
+
+    /// From mark to mark through the index, which takes little longer than to count.
+    Extent extent(TenantId tenant, SubjectKind kind) {
+        return named(tenant, kind, Names.ALL, """
+                        WITH RECURSIVE mark (rdn) AS (
+                            SELECT '' COLLATE "C"
+                            UNION ALL
+                            SELECT (SELECT rdn_norm%1$s AND rdn_norm > mark.rdn ORDER BY rdn_norm OFFSET %2$d LIMIT 1)
+                            FROM mark WHERE mark.rdn IS NOT NULL)
+                        SELECT array_agg(rdn ORDER BY rdn) FILTER (WHERE rdn <> '') AS marks,
+                               (SELECT count(*)%1$s AND rdn_norm > (SELECT max(rdn) FROM mark)) AS behind
+                        FROM mark""".formatted(OF_KIND, STRIDE - 1))
+                .query((row, _) -> {
+                    List<String> marks = texts(row.getArray("marks"));
+                    return new Extent((long) marks.size() * STRIDE + row.getLong("behind"), marks);
+                })
+                .single();
     }
 
     /// How many they are, and which of them a page has.

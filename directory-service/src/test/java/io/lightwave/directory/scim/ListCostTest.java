@@ -77,7 +77,7 @@ class ListCostTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', 6",
+        "'', 5",
         "&filter=userName%20sw%20%22u%22, 6",
         "&filter=userName%20co%20%22u%22, 5",
         "&filter=groups%20pr, 7"
