@@ -25,6 +25,8 @@ const asTyped = ({ argon2, ...policy }: PasswordPolicy) => ({
   graceLogins: String(policy.graceLogins),
   minimumAge: durationInWords(policy.minimumAge),
   mustChange: String(policy.mustChange),
+  allowUserChange: String(policy.allowUserChange),
+  safeModify: String(policy.safeModify),
   refuseBreached: String(policy.refuseBreached),
   memory: String(argon2.memory),
   passes: String(argon2.passes),
@@ -56,6 +58,8 @@ function patchOf(before: Typed, now: Typed): PasswordPolicyPatch {
     graceLogins: number('graceLogins'),
     minimumAge: duration('minimumAge'),
     mustChange: flag('mustChange'),
+    allowUserChange: flag('allowUserChange'),
+    safeModify: flag('safeModify'),
     refuseBreached: flag('refuseBreached'),
     scram: flag('scram'),
     ...((changed('memory') || changed('passes') || changed('lanes')) && {
@@ -93,6 +97,25 @@ export function EditPasswordPolicyDialog({ policy, onSave, latest, onClose }: Ed
         options={[
           { value: 'true', label: t('Changed at the first sign-in') },
           { value: 'false', label: t('May stay') },
+        ]}
+      />
+      <SelectField
+        form={form}
+        name="allowUserChange"
+        label={t('Changed by people')}
+        options={[
+          { value: 'true', label: t('Allowed') },
+          { value: 'false', label: t('Only when asked to') },
+        ]}
+      />
+      <SelectField
+        form={form}
+        name="safeModify"
+        label={t('The present password over LDAP')}
+        hint={t('The account page asks for it in any case.')}
+        options={[
+          { value: 'false', label: t('Need not be given') },
+          { value: 'true', label: t('Given with the new one') },
         ]}
       />
       <SelectField

@@ -43,6 +43,7 @@ export function PasswordPolicyDetail({ policy, lockout, throttle, onEdit, onEdit
                 { term: t('Uses after expiry'), value: String(policy.graceLogins) },
                 { term: t('Changed again after'), value: durationInWords(policy.minimumAge) || t('At any time') },
                 { term: t('Set by others'), value: policy.mustChange ? t('Changed at the first sign-in') : t('May stay') },
+                { term: t('Changed by people'), value: changedByPeople(policy) },
                 { term: t('Breached ones'), value: breached(policy) },
                 { term: t('List of breaches'), value: breachedPasswords.list ? <Moment at={breachedPasswords.list.modifiedAt} /> : undefined },
                 { term: t('Hash'), value: t('Argon2id, {0} KiB, passes {1}, lanes {2}', argon2.memory, argon2.passes, argon2.lanes) },
@@ -93,6 +94,11 @@ export function PasswordPolicyDetail({ policy, lockout, throttle, onEdit, onEdit
       </PageSection>
     </>
   );
+}
+
+function changedByPeople({ allowUserChange, safeModify }: PasswordPolicy): string {
+  if (!allowUserChange) return t('Only when asked to');
+  return safeModify ? t('Over LDAP with the present one') : t('Allowed');
 }
 
 function breached({ refuseBreached, breachedPasswords }: PasswordPolicy): string {

@@ -17,6 +17,8 @@ const policy: PasswordPolicy = {
   graceLogins: 0,
   expiryWarning: 'PT0S',
   mustChange: false,
+  allowUserChange: true,
+  safeModify: false,
   refuseBreached: true,
   argon2: { memory: 19456, passes: 2, lanes: 1 },
   scram: false,
@@ -67,16 +69,18 @@ describe('the password policy', () => {
   });
 
   it('is patched with what was changed and nothing else', async () => {
-    const sent = server({ [`PATCH ${BASE}/password`]: [200, { ...policy, minimumLength: 12, maximumAge: 'PT0S' }] });
+    const sent = server({ [`PATCH ${BASE}/password`]: [200, { ...policy, minimumLength: 12, maximumAge: 'PT0S', safeModify: true }] });
     const { user, dialog } = await edit('passwords');
     await user.clear(dialog.getByLabelText(/Characters at least/));
     await user.type(dialog.getByLabelText(/Characters at least/), '12');
     await user.clear(dialog.getByLabelText('Expire after'));
     await user.clear(dialog.getByLabelText(/Argon2id passes/));
     await user.type(dialog.getByLabelText(/Argon2id passes/), '3');
+    await user.selectOptions(dialog.getByLabelText('The present password over LDAP'), 'true');
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('At least 12 characters')).toBeVisible();
-    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ minimumLength: 12, maximumAge: 'PT0S', argon2: { passes: 3 } });
+    expect(screen.getByText('Over LDAP with the present one')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ minimumLength: 12, maximumAge: 'PT0S', safeModify: true, argon2: { passes: 3 } });
   });
 
   it('says at the field what is wrong with it, here and at the server', async () => {

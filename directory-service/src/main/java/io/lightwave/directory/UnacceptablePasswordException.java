@@ -11,7 +11,9 @@ public final class UnacceptablePasswordException extends InvalidFieldException {
         QUALITY,
         TOO_SHORT,
         TOO_YOUNG,
-        IN_HISTORY
+        IN_HISTORY,
+        OLD_MISSING,
+        NOT_ALLOWED
     }
 
     public UnacceptablePasswordException(Fault fault, String detail) {

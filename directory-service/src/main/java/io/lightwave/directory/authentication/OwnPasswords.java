@@ -35,7 +35,7 @@ final class OwnPasswords implements PasswordChanges {
             return new Outcome.Refused("The account is gone.");
         }
         EntryOutcome outcome = entries.modify(
-                new Requester.Authenticated(owner, origin),
+                new Requester.Authenticated(owner, origin, true),
                 name.get(),
                 List.of(new Modification(ModificationType.REPLACE, "userPassword", chosen.utf8())));
         return switch (outcome) {

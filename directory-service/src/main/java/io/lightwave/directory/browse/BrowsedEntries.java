@@ -296,7 +296,8 @@ final class BrowsedEntries {
         }
         throw switch (refused.reason()) {
             case NO_SUCH_OBJECT -> missing();
-            case INSUFFICIENT_ACCESS_RIGHTS, NAME_IN_SETTINGS -> problem(HttpStatus.FORBIDDEN, refused);
+            case INSUFFICIENT_ACCESS_RIGHTS, NAME_IN_SETTINGS, OLD_PASSWORD_MISSING, PASSWORD_CHANGE_NOT_ALLOWED ->
+                problem(HttpStatus.FORBIDDEN, refused);
             case ENTRY_ALREADY_EXISTS,
                     VALUE_TAKEN,
                     NOT_ALLOWED_ON_NON_LEAF,

@@ -78,6 +78,7 @@ public final class EntryExpiry {
                                 true,
                                 false,
                                 false,
+                                false,
                                 () -> audit.recordChange(new AuditEvent(
                                         ended.tenant(),
                                         "server",

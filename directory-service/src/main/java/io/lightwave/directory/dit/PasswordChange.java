@@ -74,6 +74,9 @@ sealed interface PasswordChange {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "a hash is not taken as a password");
         }
         try {
+            if (own != null) {
+                passwords.requireOwnChange(policy, tenant, own.id(), author.proved());
+            }
             if (hashed) {
                 return new Set(policy, passwords.imported(text), true);
             }

@@ -16,6 +16,9 @@ import java.util.function.Function;
 /// is none. Attributes are those of draft-behera-ldap-password-policy §5.2 and some of our own.
 public final class PasswordPolicies {
     public static final String OBJECT_CLASS = "lightwavePasswordPolicy";
+    /// By which clients find policies (draft-behera-ldap-password-policy §5.1).
+    public static final String PWD_POLICY = "pwdPolicy";
+
     static final String RDN = "cn=password";
 
     public static final String MEMORY = "lightwavePwdArgon2Memory";
@@ -67,6 +70,12 @@ public final class PasswordPolicies {
 
     /// Refuses a policy whose numbers are out of bounds, or which would lock people out for good.
     void check(Draft draft) {
+        draft.text(schema.require("pwdAttribute"))
+                .filter(type -> !schema.attribute(type).equals(schema.attribute("userPassword")))
+                .ifPresent(type -> {
+                    throw new ViolationException(
+                            CONSTRAINT_VIOLATION, "pwdAttribute", "pwdAttribute: userPassword only");
+                });
         parse(name -> draft.text(schema.require(name)));
     }
 
@@ -86,6 +95,8 @@ public final class PasswordPolicies {
                 number(values, "pwdGraceAuthNLimit", 0, 0, 100),
                 seconds(values, "pwdExpireWarning"),
                 flag(values, "pwdMustChange", false),
+                flag(values, "pwdAllowUserChange", true),
+                flag(values, "pwdSafeModify", false),
                 flag(values, "lightwavePwdRefuseBreached", true),
                 cost(values),
                 flag(values, "lightwavePwdScram", false),

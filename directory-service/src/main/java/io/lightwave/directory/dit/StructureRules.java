@@ -71,7 +71,7 @@ final class StructureRules {
                 || classes.structural().equals(PasswordPolicies.OBJECT_CLASS);
     }
 
-    /// What only aliases and referral objects are, and have.
+    /// What only aliases, referral objects and the password policy are, and have.
     ///
     /// @param references the values of `ref`
     static void requireSpecial(ObjectClasses classes, List<String> references) {
@@ -81,6 +81,11 @@ final class StructureRules {
                 && !classes.structural().equals(ALIAS)) {
             throw new ViolationException(
                     OBJECT_CLASS_VIOLATION, "objectClass", "extensibleObject is for aliases and referrals only");
+        }
+        if (classes.names().contains(PasswordPolicies.PWD_POLICY)
+                && !classes.structural().equals(PasswordPolicies.OBJECT_CLASS)) {
+            throw new ViolationException(
+                    OBJECT_CLASS_VIOLATION, "objectClass", "pwdPolicy is for the tenant's password policy only");
         }
         if (!references.isEmpty() && !referral) {
             throw new ViolationException(OBJECT_CLASS_VIOLATION, "ref", "ref is for referral objects only");

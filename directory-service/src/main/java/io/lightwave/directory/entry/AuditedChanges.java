@@ -77,6 +77,7 @@ final class AuditedChanges {
                 false,
                 administers,
                 relaxed,
+                requester instanceof Requester.Authenticated authenticated && authenticated.proved(),
                 () -> audit.recordChange(event(requester, tenant, action, target, AuditEvent.Outcome.SUCCESS, what)));
         EntryOutcome outcome;
         try {

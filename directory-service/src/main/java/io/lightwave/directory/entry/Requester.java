@@ -18,5 +18,11 @@ public sealed interface Requester {
     record Anonymous(Origin origin) implements Requester {}
 
     /// A bound principal, looked up again for this operation.
-    record Authenticated(ActivePrincipal principal, Origin origin) implements Requester {}
+    ///
+    /// @param proved whether it has given its present password for this operation
+    record Authenticated(ActivePrincipal principal, Origin origin, boolean proved) implements Requester {
+        public Authenticated(ActivePrincipal principal, Origin origin) {
+            this(principal, origin, false);
+        }
+    }
 }

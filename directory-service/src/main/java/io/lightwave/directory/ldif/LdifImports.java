@@ -87,7 +87,7 @@ final class LdifImports {
                 .map(Entry::distinguishedName)
                 .orElseGet(DistinguishedName::empty);
         String actor = new Caller(principal, Optional.empty(), requester.origin()).actor();
-        return new Author(name, false, true, true, () -> {
+        return new Author(name, false, true, true, false, () -> {
             audit.recordChange(new AuditEvent(
                     tenant, actor, "ldif.import", progress.id(), AuditEvent.Outcome.SUCCESS, what, requester.origin()));
             rows.store(tenant, progress);

@@ -16,6 +16,8 @@ import java.util.Locale;
 /// @param graceLogins how often an expired password still counts
 /// @param expiryWarning how long before it expires people are told
 /// @param mustChange whether a password that another has set is to be changed before anything else
+/// @param allowUserChange whether people change theirs otherwise
+/// @param safeModify whether they give the present one with it
 /// @param refuseBreached whether passwords of the operator's list of breached ones are refused
 /// @param cost of the hashes that are kept
 /// @param scram whether SASL SCRAM is allowed, and what it needs is kept beside the hash
@@ -29,13 +31,28 @@ public record PasswordPolicy(
         int graceLogins,
         Duration expiryWarning,
         boolean mustChange,
+        boolean allowUserChange,
+        boolean safeModify,
         boolean refuseBreached,
         Argon2Cost cost,
         boolean scram,
         @org.jspecify.annotations.Nullable Lockout lockout) {
     /// At least 8 characters, no rules on classes of characters (NIST SP 800-63B §3.1.1.2), no expiry.
     public static final PasswordPolicy DEFAULT = new PasswordPolicy(
-            8, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, false, true, Argon2Cost.DEFAULT, false, null);
+            8,
+            0,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            Duration.ZERO,
+            false,
+            true,
+            false,
+            true,
+            Argon2Cost.DEFAULT,
+            false,
+            null);
 
     /// A shorter name occurs in words by chance.
     private static final int MINIMUM_NAME = 3;
@@ -51,7 +68,7 @@ public record PasswordPolicy(
         }
     }
 
-    /// For whoever has to choose another: at once, and not the present one again.
+    /// For whoever has to choose another: they may, at once, and not the present one again.
     public PasswordPolicy forForcedChange() {
         return new PasswordPolicy(
                 minimumLength,
@@ -62,6 +79,8 @@ public record PasswordPolicy(
                 graceLogins,
                 expiryWarning,
                 mustChange,
+                true,
+                safeModify,
                 refuseBreached,
                 cost,
                 scram,

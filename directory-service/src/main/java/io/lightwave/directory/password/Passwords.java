@@ -105,20 +105,36 @@ public final class Passwords implements AutoCloseable {
         return hash(() -> hashed(policy, tenant, userName, accepted));
     }
 
-    /// As [#hash], for somebody who changes the password they have: not too soon, and to one they have not had.
+    /// Refuses what the policy does not let people do to the password they have
+    /// (draft-behera-ldap-password-policy-10 §8.2.1, §8.2.3, §8.2.4). The first one is no change.
+    ///
+    /// @param proved whether they have just given the present one
+    public void requireOwnChange(PasswordPolicy policy, TenantId tenant, UUID entry, boolean proved) {
+        Optional<PasswordRows.Row> present = rows.find(tenant, entry);
+        if (present.isEmpty()) {
+            return;
+        }
+        if (policy.safeModify() && !proved) {
+            throw new UnacceptablePasswordException(Fault.OLD_MISSING, "is changed by who gives the present one");
+        }
+        if (!policy.allowUserChange()) {
+            throw new UnacceptablePasswordException(Fault.NOT_ALLOWED, "is changed by others only");
+        }
+        if (clock.instant().isBefore(present.get().state().changedAt().plus(policy.minimumAge()))) {
+            throw new UnacceptablePasswordException(Fault.TOO_YOUNG, "was changed too short a time ago");
+        }
+    }
+
+    /// As [#hash], for somebody who changes the password they have: to one they have not had.
     public HashedPassword hashOwn(
             PasswordPolicy policy, TenantId tenant, UUID entry, String userName, Password password) {
         String accepted = accepted(policy, userName, password);
         byte[] prepared = accepted.getBytes(StandardCharsets.UTF_8);
-        Optional<PasswordRows.Row> row = rows.find(tenant, entry);
         List<StoredHash> earlier = new ArrayList<>();
-        if (row.isPresent()) {
-            if (clock.instant().isBefore(row.get().state().changedAt().plus(policy.minimumAge()))) {
-                throw new UnacceptablePasswordException(Fault.TOO_YOUNG, "was changed too short a time ago");
-            }
-            earlier.add(stored(row.get().phc()));
-            row.get().history().forEach(phc -> earlier.add(stored(phc)));
-        }
+        rows.find(tenant, entry).ifPresent(row -> {
+            earlier.add(stored(row.phc()));
+            row.history().forEach(phc -> earlier.add(stored(phc)));
+        });
         return hash(() -> {
             if (earlier.stream().limit(policy.history()).anyMatch(had -> had.matches(prepared))) {
                 throw new UnacceptablePasswordException(

@@ -22,6 +22,8 @@ record PasswordRules(
         @Nullable Integer graceLogins,
         @Nullable Duration expiryWarning,
         @Nullable Boolean mustChange,
+        @Nullable Boolean allowUserChange,
+        @Nullable Boolean safeModify,
         @Nullable Boolean refuseBreached,
         @Nullable Argon2 argon2,
         @Nullable Boolean scram) {
@@ -36,6 +38,8 @@ record PasswordRules(
             Map.entry("pwdGraceAuthNLimit", "graceLogins"),
             Map.entry("pwdExpireWarning", "expiryWarning"),
             Map.entry("pwdMustChange", "mustChange"),
+            Map.entry("pwdAllowUserChange", "allowUserChange"),
+            Map.entry("pwdSafeModify", "safeModify"),
             Map.entry("lightwavePwdRefuseBreached", "refuseBreached"),
             Map.entry(PasswordPolicies.MEMORY, "argon2.memory"),
             Map.entry(PasswordPolicies.PASSES, "argon2.passes"),
@@ -59,6 +63,8 @@ record PasswordRules(
                 policy.graceLogins(),
                 policy.expiryWarning(),
                 policy.mustChange(),
+                policy.allowUserChange(),
+                policy.safeModify(),
                 policy.refuseBreached(),
                 new Argon2(cost.memory(), cost.passes(), cost.lanes()),
                 policy.scram());
@@ -82,6 +88,8 @@ record PasswordRules(
         texts.put("pwdGraceAuthNLimit", text(graceLogins));
         texts.put("pwdExpireWarning", seconds(expiryWarning));
         texts.put("pwdMustChange", flag(mustChange));
+        texts.put("pwdAllowUserChange", flag(allowUserChange));
+        texts.put("pwdSafeModify", flag(safeModify));
         texts.put("lightwavePwdRefuseBreached", flag(refuseBreached));
         texts.put(PasswordPolicies.MEMORY, text(argon2 == null ? null : argon2.memory));
         texts.put(PasswordPolicies.PASSES, text(argon2 == null ? null : argon2.passes));

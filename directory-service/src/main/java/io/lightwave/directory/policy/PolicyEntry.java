@@ -102,7 +102,8 @@ final class PolicyEntry {
         if (attributes.isEmpty()) {
             return new EntryOutcome.Done();
         }
-        attributes.add(new Attribute("objectClass", PasswordPolicies.OBJECT_CLASS));
+        attributes.add(new Attribute("objectClass", PasswordPolicies.OBJECT_CLASS, PasswordPolicies.PWD_POLICY));
+        attributes.add(new Attribute("pwdAttribute", "userPassword"));
         return entries.add(requester, name, attributes);
     }
 }

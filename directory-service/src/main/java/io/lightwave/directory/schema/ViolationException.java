@@ -41,8 +41,9 @@ public final class ViolationException extends RuntimeException {
 
     /// For a password that the policy does not take.
     public static ViolationException password(UnacceptablePasswordException why) {
+        boolean forbidden = why.fault() == Fault.OLD_MISSING || why.fault() == Fault.NOT_ALLOWED;
         return new ViolationException(
-                ResultCode.CONSTRAINT_VIOLATION,
+                forbidden ? ResultCode.INSUFFICIENT_ACCESS_RIGHTS : ResultCode.CONSTRAINT_VIOLATION,
                 "userPassword",
                 "the password: " + why.getMessage(),
                 false,

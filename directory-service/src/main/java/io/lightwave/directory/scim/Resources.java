@@ -422,7 +422,8 @@ final class Resources {
         throw switch (refused.reason()) {
             case NO_SUCH_OBJECT -> ScimException.notFound();
             case INSUFFICIENT_ACCESS_RIGHTS -> forbidden();
-            case NAME_IN_SETTINGS -> new ScimException(HttpStatus.FORBIDDEN, "", refused.diagnostic());
+            case NAME_IN_SETTINGS, OLD_PASSWORD_MISSING, PASSWORD_CHANGE_NOT_ALLOWED ->
+                new ScimException(HttpStatus.FORBIDDEN, "", refused.diagnostic());
             case ENTRY_ALREADY_EXISTS ->
                 new ScimException(HttpStatus.CONFLICT, "uniqueness", "the name is taken: " + refused.diagnostic());
             case VALUE_TAKEN -> new ScimException(HttpStatus.CONFLICT, "uniqueness", refused.diagnostic());

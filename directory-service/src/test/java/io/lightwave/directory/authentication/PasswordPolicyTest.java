@@ -227,6 +227,38 @@ class PasswordPolicyTest {
                 .isInstanceOf(Proof.Good.class);
     }
 
+    /// The pages ask for the present password, or have asked for what stands in its place.
+    @Test
+    void on_the_pages_people_change_what_they_may() {
+        var changes = world.context.bean(PasswordChanges.class);
+        policy("pwdSafeModify: TRUE");
+        var owner = ((Proof.Good) authentication.prove(ACME, name, RIGHT, ORIGIN)).principal();
+        assertThat(changes.change(owner, Password.of("second password"), ORIGIN))
+                .isInstanceOf(PasswordChanges.Outcome.Changed.class);
+        world.modify(world.admin(ACME), POLICY, replace("pwdAllowUserChange", "FALSE"));
+        var now = ((Proof.Good) authentication.prove(ACME, name, Password.of("second password"), ORIGIN)).principal();
+        assertThat(changes.change(now, Password.of("third password"), ORIGIN))
+                .isEqualTo(new PasswordChanges.Outcome.Refused("it is not yours to change"));
+        world.modify(world.admin(ACME), entry(), delete("userPassword"));
+        assertThat(changeOwn("a first password")).as("which is no change").isEqualTo(DONE);
+        assertThat(changeOwn("another password")).isNotEqualTo(DONE);
+    }
+
+    @Test
+    void clients_find_the_policy_by_the_class_of_the_draft() {
+        policy("objectClass: pwdPolicy", "pwdAttribute: userPassword", "pwdSafeModify: FALSE");
+        assertThat(state("pwdPolicySubentry")).containsExactly(POLICY);
+        assertThat(world.values(ACME, POLICY, "objectClass")).contains("pwdPolicy", "lightwavePasswordPolicy");
+        assertThat(refusal(world.modify(world.admin(ACME), POLICY, replace("pwdAttribute", "cn"))))
+                .isEqualTo(Reason.CONSTRAINT_VIOLATION);
+        assertThat(refusal(world.modify(
+                        world.admin(ACME),
+                        entry(),
+                        add("objectClass", "pwdPolicy"),
+                        add("pwdAttribute", "userPassword"))))
+                .isEqualTo(Reason.OBJECT_CLASS_VIOLATION);
+    }
+
     @Test
     void a_hash_that_was_imported_is_of_a_password_that_its_owner_knows() {
         policy("pwdMustChange: TRUE");

@@ -382,6 +382,20 @@ class EntriesEndpointTest {
         }
 
         @Test
+        void nobody_s_own_password_is_changed_where_the_present_one_has_to_be_given() {
+            String name = person("lobelia");
+            String password = "{\"attributes\":{\"userPassword\":[\"Second-breakfast-at-eleven-7\"]}}";
+            assertThat(door.patch(at(name), admin(), password).status()).isEqualTo(200);
+            String policy = "cn=password,ou=policies," + SUFFIX;
+            world.add(
+                    world.admin(ACME), "dn: " + policy, "objectClass: lightwavePasswordPolicy", "pwdSafeModify: TRUE");
+            Door.Answer refused = door.patch(at(name), caller(ACME, "lobelia"), password);
+            assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+            assertThat(refused.text()).contains("the present one");
+            world.delete(world.admin(ACME), policy);
+        }
+
+        @Test
         void what_the_schema_or_the_tree_refuses_is_refused() {
             String name = person("gollum");
             for (String body : List.of(

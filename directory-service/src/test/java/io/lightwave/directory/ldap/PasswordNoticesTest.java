@@ -31,6 +31,7 @@ import io.lightwave.directory.entry.EntryOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -250,6 +251,92 @@ class PasswordNoticesTest {
             assertThat(told(own.processExtendedOperation(
                             new PasswordModifyExtendedRequest(null, LdapWorld.PASSWORD, password))))
                     .isEqualTo("nothing");
+        }
+    }
+
+    @Nested
+    @DisplayName("draft-behera-ldap-password-policy-10 §8.2.1 Safe Modification")
+    class SafeModification {
+        private static final String REFUSED = "INSUFFICIENT_ACCESS_RIGHTS MUST_SUPPLY_OLD_PASSWORD";
+        private static final String NEW = "quite another password";
+
+        private String passwordModify(LDAPConnection connection, @Nullable String old) throws LDAPException {
+            ExtendedResult result = connection.processExtendedOperation(
+                    new PasswordModifyExtendedRequest(name, old, NEW, new Control[] {ASKED}));
+            return codeName(result) + " " + told(result);
+        }
+
+        @Test
+        void people_give_the_present_password_with_the_new_one() throws Exception {
+            policy("pwdSafeModify: TRUE");
+            try (LDAPConnection own = world.as(name)) {
+                assertThat(modify(own, "userPassword", NEW)).isEqualTo(REFUSED);
+                assertThat(passwordModify(own, null)).isEqualTo(REFUSED);
+                assertThat(passwordModify(own, "wrong")).isEqualTo("INVALID_CREDENTIALS nothing");
+                assertThat(told(bind(LdapWorld.PASSWORD))).isEmpty();
+                own.modify(
+                        name,
+                        new Modification(ModificationType.DELETE, "userPassword", LdapWorld.PASSWORD),
+                        new Modification(ModificationType.ADD, "userPassword", "second password"));
+            }
+            try (LDAPConnection own = new LDAPConnection("127.0.0.1", world.ports.ldap(), name, "second password")) {
+                assertThat(passwordModify(own, "second password")).isEqualTo("SUCCESS nothing");
+            }
+            try (LDAPConnection nobody = world.anonymous()) {
+                assertThat(passwordModify(nobody, NEW)).isEqualTo("SUCCESS nothing");
+            }
+        }
+
+        @Test
+        void who_administers_others_does_not_know_theirs_but_gives_the_own_one() throws Exception {
+            policy("pwdSafeModify: TRUE");
+            try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+                assertThat(modify(admin, "userPassword", "set by another")).isEqualTo("SUCCESS nothing");
+                assertThat(passwordModify(admin, null)).isEqualTo("SUCCESS nothing");
+                for (String password : List.of(NEW, "{SSHA}LhKrkM9Fy+zlstjdD7Kv2s6QvhBzYWx0")) {
+                    assertThat(LdapWorld.code(() -> admin.modify(
+                                    LdapWorld.ADMIN,
+                                    new Modification(ModificationType.REPLACE, "userPassword", password))))
+                            .isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
+                }
+            }
+        }
+
+        @Test
+        void the_password_of_another_is_no_proof() throws Exception {
+            policy("pwdSafeModify: TRUE");
+            String other = name;
+            another();
+            policy("pwdSafeModify: TRUE");
+            try (LDAPConnection own = world.as(name)) {
+                assertThat(LdapWorld.code(() -> own.modify(
+                                name,
+                                new Modification(ModificationType.DELETE, "userPassword", "wrong"),
+                                new Modification(ModificationType.ADD, "userPassword", NEW))))
+                        .isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE);
+                assertThat(LdapWorld.code(() -> own.modify(
+                                other,
+                                new Modification(ModificationType.DELETE, "userPassword", LdapWorld.PASSWORD),
+                                new Modification(ModificationType.ADD, "userPassword", NEW))))
+                        .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("draft-behera-ldap-password-policy-10 §8.2.3 Rights Check")
+    void where_people_do_not_change_theirs_they_do_when_asked_to() throws Exception {
+        policy("pwdAllowUserChange: FALSE");
+        String refused = "INSUFFICIENT_ACCESS_RIGHTS PASSWORD_MOD_NOT_ALLOWED";
+        try (LDAPConnection own = world.as(name);
+                LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            assertThat(modify(own, "userPassword", "my own password")).isEqualTo(refused);
+            ExtendedResult extended = own.processExtendedOperation(new PasswordModifyExtendedRequest(
+                    null, LdapWorld.PASSWORD, "my own password", new Control[] {ASKED}));
+            assertThat(codeName(extended) + " " + told(extended)).isEqualTo(refused);
+            assertThat(modify(own, "displayName", "Me")).isEqualTo("SUCCESS nothing");
+            assertThat(modify(admin, "pwdReset", "TRUE")).isEqualTo("SUCCESS nothing");
+            assertThat(modify(own, "userPassword", "my own password")).isEqualTo("SUCCESS nothing");
         }
     }
 

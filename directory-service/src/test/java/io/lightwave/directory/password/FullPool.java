@@ -19,6 +19,8 @@ public final class FullPool implements AutoCloseable {
             0,
             Duration.ZERO,
             false,
+            true,
+            false,
             false,
             new Argon2Cost(Argon2Cost.MOST_MEMORY, Argon2Cost.MOST_PASSES, Argon2Cost.MOST_LANES),
             false,

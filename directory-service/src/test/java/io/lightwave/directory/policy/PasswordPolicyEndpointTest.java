@@ -85,7 +85,7 @@ class PasswordPolicyEndpointTest {
         assertThat(answer.header("ETag")).isEqualTo("\"0\"");
         assertThat(answer.json()).isEqualTo(StrictJson.mapper().readTree("""
                 {"minimumLength":8,"minimumClasses":0,"history":0,"maximumAge":"PT0S","minimumAge":"PT0S",
-                 "graceLogins":0,"expiryWarning":"PT0S","mustChange":false,"refuseBreached":true,
+                 "graceLogins":0,"expiryWarning":"PT0S","mustChange":false,"allowUserChange":true,"safeModify":false,"refuseBreached":true,
                  "argon2":{"memory":19456,"passes":2,"lanes":1},"scram":false,
                  "breachedPasswords":{"configured":false}}"""));
         assertThat(get(LOCKOUT).json()).isEqualTo(StrictJson.mapper().readTree("""
@@ -95,7 +95,7 @@ class PasswordPolicyEndpointTest {
     @Test
     void what_is_patched_is_the_entry_and_counts_at_once() {
         Door.Answer answer = patch(PATH, """
-                {"minimumLength":12,"history":3,"maximumAge":"P90D","expiryWarning":"P7D","scram":true,
+                {"minimumLength":12,"safeModify":true,"allowUserChange":false,"history":3,"maximumAge":"P90D","expiryWarning":"P7D","scram":true,
                  "argon2":{"memory":12288,"passes":3}}""");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().get("minimumLength").intValue()).isEqualTo(12);
@@ -103,6 +103,9 @@ class PasswordPolicyEndpointTest {
         assertThat(answer.json().get("argon2").get("lanes").intValue()).isEqualTo(1);
         assertThat(get(PATH).json()).isEqualTo(answer.json());
         assertThat(stored("pwdMinLength")).containsExactly("12");
+        assertThat(stored("pwdSafeModify")).containsExactly("TRUE");
+        assertThat(stored("pwdAllowUserChange")).containsExactly("FALSE");
+        assertThat(stored("objectClass")).contains("pwdPolicy");
         assertThat(stored("pwdMaxAge")).containsExactly("7776000");
         assertThat(stored("lightwavePwdArgon2Memory")).containsExactly("12288");
         assertThat(stored("lightwavePwdArgon2Lanes")).isEmpty();

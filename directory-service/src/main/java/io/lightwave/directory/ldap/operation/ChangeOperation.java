@@ -107,25 +107,25 @@ final class ChangeOperation {
 
     LdapResult modify(ModifyRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
-        List<Modification> modifications = oldPasswords.proven(name, asked.getModifications(), exchange);
+        OldPasswords.Proven proven = oldPasswords.proven(name, asked.getModifications(), exchange);
+        Requester requester = proven.requester();
         boolean relaxed = isRelaxed(exchange);
         if (name.isEmpty()) {
             return KEPT;
         }
         if (exchange.controls().has(KnownControl.PERMISSIVE_MODIFY)) {
             return run(exchange, name, name, () -> {
-                List<Modification> needed = permissive.needed(exchange.requester(), name, modifications);
+                List<Modification> needed = permissive.needed(requester, name, proven.modifications());
                 return needed.isEmpty()
                         ? LdapResult.SUCCESS
-                        : PasswordNotices.told(exchange, entries.modify(exchange.requester(), name, needed, relaxed));
+                        : PasswordNotices.told(exchange, entries.modify(requester, name, needed, relaxed));
             });
         }
         return run(
                 exchange,
                 name,
                 name,
-                () -> PasswordNotices.told(
-                        exchange, entries.modify(exchange.requester(), name, modifications, relaxed)));
+                () -> PasswordNotices.told(exchange, entries.modify(requester, name, proven.modifications(), relaxed)));
     }
 
     LdapResult delete(String asked, Exchange exchange) throws RefusedException {

@@ -168,7 +168,7 @@ final class Following {
     /// Nobody takes the places of all others.
     private Place takeOwn(Requester requester) throws RefusedException {
         List<String> whose = List.of("", "/");
-        if (requester instanceof Requester.Authenticated(ActivePrincipal principal, Origin _)) {
+        if (requester instanceof Requester.Authenticated(ActivePrincipal principal, Origin _, boolean _)) {
             whose = List.of(principal.tenant().value(), principal.tenant() + "/" + principal.id());
         }
         List<Integer> counts =

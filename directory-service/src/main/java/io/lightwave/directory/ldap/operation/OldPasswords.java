@@ -3,6 +3,7 @@ package io.lightwave.directory.ldap.operation;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.DistinguishedName;
@@ -31,10 +32,10 @@ final class OldPasswords {
         this.audit = on.audit();
     }
 
-    /// Whose password it is.
+    /// Whose password it is, if nobody or they themselves ask; else who asks.
     ///
     /// @param otherwise the result when it is not
-    Requester.Authenticated prove(Requester requester, DistinguishedName name, byte[] old, ResultCode otherwise)
+    Requester prove(Requester requester, DistinguishedName name, byte[] old, ResultCode otherwise)
             throws RefusedException {
         Password password;
         try {
@@ -43,8 +44,8 @@ final class OldPasswords {
             throw new RefusedException(otherwise, "");
         }
         return switch (passwords.authenticate(name, password, requester.origin())) {
-            case PasswordAuthentication.Outcome.Authenticated(var principal) ->
-                new Requester.Authenticated(principal, requester.origin());
+            case PasswordAuthentication.Outcome.Authenticated(var owner) ->
+                isAnother(requester, owner) ? requester : new Requester.Authenticated(owner, requester.origin(), true);
             case PasswordAuthentication.Outcome.Refused refused -> {
                 note(name, refused.reason(), requester);
                 throw new RefusedException(otherwise, "");
@@ -54,6 +55,11 @@ final class OldPasswords {
                 throw new RefusedException(ResultCode.BUSY, "");
             }
         };
+    }
+
+    private static boolean isAnother(Requester requester, ActivePrincipal owner) {
+        return requester instanceof Requester.Authenticated authenticated
+                && !authenticated.principal().id().equals(owner.id());
     }
 
     private void note(DistinguishedName name, String refusal, Requester requester) {
@@ -74,32 +80,34 @@ final class OldPasswords {
                 || entries.known(requester, name).isPresent();
     }
 
+    /// @param requester who may have proved a password with them
+    record Proven(Requester requester, List<Modification> modifications) {}
+
     /// The same modifications, once the password that they delete by its value is proved, in a
     /// form that needs no value: so clients change passwords that do not know Password Modify.
     ///
     /// In a transaction nothing is proved, since failures are counted whatever becomes of it;
     /// the modification is refused.
-    List<Modification> proven(DistinguishedName name, List<Modification> modifications, Exchange exchange)
-            throws RefusedException {
+    Proven proven(DistinguishedName name, List<Modification> modifications, Exchange exchange) throws RefusedException {
+        Requester requester = exchange.requester();
         if (modifications.stream().noneMatch(OldPasswords::deletesOneValue)) {
-            return modifications;
+            return new Proven(requester, modifications);
         }
         DirectorySchema schema = entries.schemaOf(name);
         List<Modification> ofPassword = modifications.stream()
                 .filter(modification -> isPassword(schema, modification))
                 .toList();
-        Requester requester = exchange.requester();
         if (ofPassword.isEmpty()
                 || ofPassword.size() > 2
                 || !deletesOneValue(ofPassword.getFirst())
                 || requester instanceof Requester.Anonymous
                 || exchange.controls().has(KnownControl.TRANSACTION)
                 || !mayProve(requester, name)) {
-            return modifications;
+            return new Proven(requester, modifications);
         }
         byte[] old = ofPassword.getFirst().getValueByteArrays()[0];
-        prove(requester, name, old, ResultCode.NO_SUCH_ATTRIBUTE);
-        return withoutValue(modifications, ofPassword);
+        return new Proven(
+                prove(requester, name, old, ResultCode.NO_SUCH_ATTRIBUTE), withoutValue(modifications, ofPassword));
     }
 
     private static List<Modification> withoutValue(List<Modification> modifications, List<Modification> ofPassword) {

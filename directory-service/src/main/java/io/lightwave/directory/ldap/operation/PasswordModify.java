@@ -57,10 +57,7 @@ final class PasswordModify {
         DistinguishedName name = target(asked.getUserIdentity(), requester);
         ASN1OctetString old = asked.getRawOldPassword();
         if (old != null && oldPasswords.mayProve(requester, name)) {
-            Requester proven = oldPasswords.prove(requester, name, old.getValue(), ResultCode.INVALID_CREDENTIALS);
-            if (requester instanceof Requester.Anonymous) {
-                requester = proven;
-            }
+            requester = oldPasswords.prove(requester, name, old.getValue(), ResultCode.INVALID_CREDENTIALS);
         }
         ASN1OctetString given = asked.getRawNewPassword();
         byte[] password = given == null ? generate() : given.getValue();

@@ -92,6 +92,8 @@ final class PasswordNotices {
             case PASSWORD_TOO_SHORT -> DraftBeheraLDAPPasswordPolicy10ErrorType.PASSWORD_TOO_SHORT;
             case PASSWORD_TOO_YOUNG -> DraftBeheraLDAPPasswordPolicy10ErrorType.PASSWORD_TOO_YOUNG;
             case PASSWORD_IN_HISTORY -> DraftBeheraLDAPPasswordPolicy10ErrorType.PASSWORD_IN_HISTORY;
+            case OLD_PASSWORD_MISSING -> DraftBeheraLDAPPasswordPolicy10ErrorType.MUST_SUPPLY_OLD_PASSWORD;
+            case PASSWORD_CHANGE_NOT_ALLOWED -> DraftBeheraLDAPPasswordPolicy10ErrorType.PASSWORD_MOD_NOT_ALLOWED;
             case INSUFFICIENT_ACCESS_RIGHTS ->
                 requester instanceof Requester.Authenticated authenticated
                                 && authenticated
