@@ -24,7 +24,7 @@ class KubernetesPodTest {
     private static final String ID = "a1".repeat(32);
     private static final List<String> CGROUPS = List.of("/kubepods/burstable/pod" + POD + "/" + ID);
 
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
     private static Path folder;

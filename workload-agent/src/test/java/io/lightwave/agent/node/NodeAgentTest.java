@@ -108,7 +108,7 @@ class NodeAgentTest {
                     new NodeAgent.Options("acme.example", Optional.empty(), Duration.ofDays(1)),
                     new Admission.ClusterToken(() -> "token"),
                     InstantSource.system())) {
-                assertThat(agent.awaitFirst(Duration.ofSeconds(120))).isTrue();
+                assertThat(agent.awaitFirst(Duration.ofMinutes(2))).isTrue();
                 assertThat(joins)
                         .as("joined, was answered nonsense, joined again")
                         .hasValueGreaterThan(2);

@@ -151,7 +151,7 @@ class DeafFeedTest {
         deafen();
         disables(SubjectKind.NODE, "a.prod");
         stream.says(text -> text.endsWith("event: farewell\ndata: {}\n\n"));
-        assertThat(stream.thread.join(Duration.ofSeconds(120))).isTrue();
+        assertThat(stream.thread.join(Duration.ofMinutes(2))).isTrue();
     }
 
     @Test
