@@ -142,7 +142,7 @@ final class AgentLoads {
         try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < AT_ONCE; i++) {
                 long due = begin + i * (WITHIN_SECONDS * 1_000_000_000L / AT_ONCE);
-                Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
+                Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
                 connections.acquire();
                 starting.execute(() -> {
                     try {
