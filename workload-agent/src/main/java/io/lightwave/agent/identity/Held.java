@@ -24,10 +24,6 @@ record Held(List<Entry> entries, Map<String, X509Svid> svids, Optional<Bundle> b
 
     /// Whether the workload still is an entry, under this name.
     boolean has(String workload, String spiffeId) {
-        return has(entries, workload, spiffeId);
-    }
-
-    static boolean has(List<Entry> entries, String workload, String spiffeId) {
         return entries.stream()
                 .anyMatch(entry ->
                         entry.workload().equals(workload) && entry.spiffeId().equals(spiffeId));

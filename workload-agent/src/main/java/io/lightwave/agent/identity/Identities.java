@@ -166,19 +166,17 @@ public final class Identities {
     /// @param federated the bundles of foreign trust domains, by their names
     public void replace(List<Entry> entries, Bundle bundle, Map<String, Bundle> federated) {
         wanted = kinds(entries);
+        var spiffeIds = new HashMap<String, String>();
+        entries.forEach(entry -> spiffeIds.put(entry.workload(), entry.spiffeId()));
         change(before -> {
             var kept = new HashMap<>(before.svids());
-            kept.entrySet()
-                    .removeIf(svid ->
-                            !Held.has(entries, svid.getKey(), svid.getValue().spiffeId()));
+            kept.entrySet().removeIf(svid -> !svid.getValue().spiffeId().equals(spiffeIds.get(svid.getKey())));
             return new Held(entries, kept, Optional.of(bundle), federated);
         });
-        tokens.keySet().removeIf(key -> !held.has(key.workload(), key.spiffeId()));
+        tokens.keySet().removeIf(key -> !key.spiffeId().equals(spiffeIds.get(key.workload())));
         refused.clear();
         retries.clear();
-        demands.keySet()
-                .removeIf(workload ->
-                        entries.stream().noneMatch(entry -> entry.workload().equals(workload)));
+        demands.keySet().retainAll(spiffeIds.keySet());
     }
 
     /// The server does not know this node any more, or has been away for too long: everything is forgotten.
