@@ -1,6 +1,5 @@
 package io.lightwave.token.authentication;
 
-import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
@@ -28,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Authenticates the client of a request, by the one method it is registered with. Outside, every refusal looks
@@ -51,11 +51,7 @@ public final class ClientAuthentication {
     }
 
     private sealed interface Finding {
-        record Found(AuthenticatedClient client, Optional<UsedJwts.Unused> assertion) implements Finding {
-            Found(AuthenticatedClient client) {
-                this(client, Optional.empty());
-            }
-        }
+        record Found(AuthenticatedClient client, Optional<UsedJwts.Unused> assertion) implements Finding {}
 
         record Rejected(String reason) implements Finding {}
     }
@@ -191,12 +187,11 @@ public final class ClientAuthentication {
 
     /// A workload by its platform's token, shown as something else than a client assertion.
     public Outcome authenticateEvidence(Tenant tenant, String evidence, Optional<String> clientId, Origin origin) {
-        return switch (workloads.recognise(tenant.id(), evidence, clientId, origin)) {
-            case Recognition.Recognised recognised -> workload(recognised);
-            case Recognition.NotEvidence() ->
-                refuse(tenant, claimed(clientId), "not a token of a trusted issuer", origin);
-            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
-        };
+        return workload(
+                tenant,
+                workloads.recognise(tenant.id(), evidence, clientId, origin),
+                origin,
+                () -> refuse(tenant, claimed(clientId), "not a token of a trusted issuer", origin));
     }
 
     /// A workload or a client by a JWT that is its grant (RFC 7523 §2.1), as by a client assertion.
@@ -246,61 +241,59 @@ public final class ClientAuthentication {
         if (request.getHeader("DPoP") == null) {
             return refuse(tenant, claimed(shown.clientId()), "an instance document without a DPoP proof", origin);
         }
-        return switch (workloads.recogniseDocument(tenant.id(), shown.assertion(), shown.clientId(), origin)) {
-            case Recognition.Recognised recognised -> workload(recognised);
-            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
-            case Recognition.NotEvidence() ->
-                refuse(tenant, claimed(shown.clientId()), "not a document of a trusted issuer", origin);
-        };
+        return workload(
+                tenant,
+                workloads.recogniseDocument(tenant.id(), shown.assertion(), shown.clientId(), origin),
+                origin,
+                () -> refuse(tenant, claimed(shown.clientId()), "not a document of a trusted issuer", origin));
     }
 
     private Outcome byAssertion(Tenant tenant, Credentials.Assertion shown, Origin origin) {
-        if (shown.type().equals(Credentials.JWT_SPIFFE)) {
-            return switch (workloads.recogniseJwtSvid(tenant.id(), shown.assertion(), shown.clientId())) {
-                case Recognition.Recognised recognised -> workload(recognised);
-                case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
-                case Recognition.NotEvidence() -> refuse(tenant, claimed(shown.clientId()), "not a JWT-SVID", origin);
-            };
-        }
-        if (!shown.type().equals(Credentials.JWT_BEARER)) {
-            return refuse(tenant, claimed(shown.clientId()), "unknown client_assertion_type", origin);
-        }
-        Recognition recognition = workloads.recognise(tenant.id(), shown.assertion(), shown.clientId(), origin);
-        return switch (recognition) {
-            case Recognition.Recognised recognised -> workload(recognised);
-            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
-            case Recognition.NotEvidence() -> {
-                var assertion = ClientAssertions.parse(shown.assertion());
-                yield conclude(
+        return switch (shown.type()) {
+            case Credentials.JWT_SPIFFE ->
+                workload(
                         tenant,
-                        assertion
-                                .flatMap(jwt -> jwt.text("iss"))
-                                .or(shown::clientId)
-                                .orElse("unknown"),
-                        byOwnAssertion(tenant, assertion, shown, origin),
-                        origin);
-            }
+                        workloads.recogniseJwtSvid(tenant.id(), shown.assertion(), shown.clientId()),
+                        origin,
+                        () -> refuse(tenant, claimed(shown.clientId()), "not a JWT-SVID", origin));
+            case Credentials.JWT_BEARER ->
+                workload(
+                        tenant,
+                        workloads.recognise(tenant.id(), shown.assertion(), shown.clientId(), origin),
+                        origin,
+                        () -> byOwnAssertion(tenant, shown, origin));
+            default -> refuse(tenant, claimed(shown.clientId()), "unknown client_assertion_type", origin);
         };
     }
 
-    private static Outcome workload(Recognition.Recognised recognised) {
-        return new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised, Optional.empty()));
+    /// @param otherwise when what was shown is no evidence of a workload at all
+    private Outcome workload(Tenant tenant, Recognition recognition, Origin origin, Supplier<Outcome> otherwise) {
+        return switch (recognition) {
+            case Recognition.Recognised recognised ->
+                new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised, Optional.empty()));
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, origin);
+            case Recognition.NotEvidence() -> otherwise.get();
+        };
     }
 
-    private Finding byOwnAssertion(
-            Tenant tenant, Optional<ForeignJwt> assertion, Credentials.Assertion shown, Origin origin) {
+    private Outcome byOwnAssertion(Tenant tenant, Credentials.Assertion shown, Origin origin) {
         // Unverified: only to find the client whose keys verify it.
+        Optional<ForeignJwt> assertion = ClientAssertions.parse(shown.assertion());
         Optional<String> issuer = assertion.flatMap(jwt -> jwt.text("iss"));
         if (assertion.isEmpty() || issuer.isEmpty()) {
-            return new Finding.Rejected("assertion is not a JWT with an issuer");
+            return refuse(tenant, claimed(shown.clientId()), "assertion is not a JWT with an issuer", origin);
         }
         if (shown.clientId().filter(name -> !name.equals(issuer.get())).isPresent()) {
-            return new Finding.Rejected("assertion is another client's");
+            return refuse(tenant, issuer.get(), "assertion is another client's", origin);
         }
         Finding finding = byOwnAssertion(tenant, issuer.get(), assertion.get(), origin);
-        return finding.equals(UNKNOWN_KEY) && documents.again(tenant.id(), issuer.get(), origin)
-                ? byOwnAssertion(tenant, issuer.get(), assertion.get(), origin)
-                : finding;
+        return conclude(
+                tenant,
+                issuer.get(),
+                finding.equals(UNKNOWN_KEY) && documents.again(tenant.id(), issuer.get(), origin)
+                        ? byOwnAssertion(tenant, issuer.get(), assertion.get(), origin)
+                        : finding,
+                origin);
     }
 
     private Finding byOwnAssertion(Tenant tenant, String clientId, ForeignJwt assertion, Origin origin) {
@@ -313,11 +306,7 @@ public final class ClientAuthentication {
             case ClientAssertions.Verification.UnknownKey() -> UNKNOWN_KEY;
             case ClientAssertions.Verification.Refused(String reason) -> new Finding.Rejected(reason);
             case ClientAssertions.Verification.Verified verified ->
-                active(tenant, client.get())
-                        .<Finding>map(principal -> new Finding.Found(
-                                new AuthenticatedClient.Registered(client.get(), principal),
-                                Optional.of(verified.assertion())))
-                        .orElse(new Finding.Rejected("client or tenant disabled"));
+                proven(tenant, client.get(), Optional.of(verified.assertion()));
         };
     }
 
@@ -340,17 +329,11 @@ public final class ClientAuthentication {
         if (withCertificate.isPresent()) {
             String objection = certificates.objection(withCertificate.get(), ClientCertificates.of(request));
             return objection == null
-                    ? active(tenant, withCertificate.get())
-                            .<Finding>map(principal -> new Finding.Found(
-                                    new AuthenticatedClient.Registered(withCertificate.get(), principal)))
-                            .orElse(new Finding.Rejected("client or tenant disabled"))
+                    ? proven(tenant, withCertificate.get(), Optional.empty())
                     : new Finding.Rejected(objection);
         }
         return found.filter(client -> client.mayAuthenticateBy(AuthenticationMethod.NONE))
-                .<Finding>map(client -> active(tenant, client)
-                        .<Finding>map(
-                                principal -> new Finding.Found(new AuthenticatedClient.Registered(client, principal)))
-                        .orElse(new Finding.Rejected("client or tenant disabled")))
+                .map(client -> proven(tenant, client, Optional.empty()))
                 .orElse(new Finding.Rejected("no public client with this id"));
     }
 
@@ -384,14 +367,16 @@ public final class ClientAuthentication {
             return new Finding.Rejected("wrong secret");
         }
         throttle.succeeded(guess);
-        return active(tenant, client.get())
-                .<Finding>map(
-                        principal -> new Finding.Found(new AuthenticatedClient.Registered(client.get(), principal)))
-                .orElse(new Finding.Rejected("client or tenant disabled"));
+        return proven(tenant, client.get(), Optional.empty());
     }
 
-    private Optional<ActivePrincipal> active(Tenant tenant, Client client) {
-        return principals.find(tenant.id(), client.id());
+    /// A client that has proved itself, if it is active.
+    private Finding proven(Tenant tenant, Client client, Optional<UsedJwts.Unused> assertion) {
+        return principals
+                .find(tenant.id(), client.id())
+                .<Finding>map(principal ->
+                        new Finding.Found(new AuthenticatedClient.Registered(client, principal), assertion))
+                .orElse(new Finding.Rejected("client or tenant disabled"));
     }
 
     private Outcome conclude(Tenant tenant, String clientId, Finding finding, Origin origin) {
