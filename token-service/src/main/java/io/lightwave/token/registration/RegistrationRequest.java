@@ -20,7 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Client metadata as clients send it (RFC 7591 §2). Members that we do not understand are ignored, as the RFC asks;
 /// those that are ours to decide count among them. A member that is null or `""` counts as not sent (RFC 7592 §2.2),
-/// as a parameter without a value does (RFC 6749 §3.1); an empty list says that there is none.
+/// as a parameter without a value does (RFC 6749 §3.1); an empty list says that there is none. Of the grants that a
+/// client lists for every server alike, those count that are to be had here, and the answer says which (RFC 7591
+/// §3.2.1); it is refused when none is.
 final class RegistrationRequest {
     private static final Set<MetadataField> OURS = Set.of(
             MetadataField.SCOPES,
@@ -48,6 +50,7 @@ final class RegistrationRequest {
         ObjectNode body = sent.deepCopy();
         body.removeIf(value ->
                 value.isNull() || (value.isString() && value.stringValue().isEmpty()));
+        keepGrants(body, policy);
         if (body.has("software_statement")) {
             throw new RegistrationRefusedException(
                     "unapproved_software_statement", "software statements are not accepted");
@@ -76,20 +79,13 @@ final class RegistrationRequest {
         return permitted(checked(fields), policy);
     }
 
-    /// The same of a document that its client shows to every server alike: of the grants, kinds of answers and scopes
-    /// that it lists, those count that are to be had here (RFC 7591 §2); it is refused when none of a kind is.
+    /// The same of a document that its client shows to every server alike: of its kinds of answers and scopes too,
+    /// those
+    /// count that are to be had here (RFC 7591 §2); it is refused when none of a kind is.
     static ClientMetadata readDocument(
             ObjectNode document, RegistrationPolicy policy, Optional<ClientMetadata> current) {
         ObjectNode here = document.deepCopy();
-        boolean proves = !"none".equals(text(document, "token_endpoint_auth_method"));
-        keep(
-                here,
-                "grant_types",
-                grant -> policy.permittedGrantTypes().contains(grant)
-                        && (proves
-                                || GrantType.of(grant)
-                                        .filter(GrantType::needsProof)
-                                        .isEmpty()));
+        keepGrants(here, policy);
         boolean implicit = here.path("grant_types")
                 .valueStream()
                 .anyMatch(grant -> grant.asString("").equals(GrantType.IMPLICIT.value()));
@@ -107,6 +103,18 @@ final class RegistrationRequest {
             here.put("scope", String.join(" ", scopes));
         }
         return read(here, policy, current);
+    }
+
+    private static void keepGrants(ObjectNode body, RegistrationPolicy policy) {
+        boolean proves = !"none".equals(text(body, "token_endpoint_auth_method"));
+        keep(
+                body,
+                "grant_types",
+                grant -> policy.permittedGrantTypes().contains(grant)
+                        && (proves
+                                || GrantType.of(grant)
+                                        .filter(GrantType::needsProof)
+                                        .isEmpty()));
     }
 
     /// A list of which nothing would be left stays, to be refused for what is in it.

@@ -184,6 +184,30 @@ class RegistrationTest {
         }
 
         @Test
+        @DisplayName("RFC 7591 §3.2.1 has the grants that are to be had here, of those that VS Code lists everywhere")
+        void has_the_grants_that_are_to_be_had_here() {
+            String code = """
+                    {"client_name":"Visual Studio Code","client_uri":"https://code.visualstudio.com","grant_types":[%s],
+                     "response_types":["code"],"token_endpoint_auth_method":"none","application_type":"native","redirect_uris":
+                     ["https://vscode.dev/redirect","http://127.0.0.1/","http://127.0.0.1:33418/"]}""";
+            Answer registered = register(code.formatted(
+                    "\"authorization_code\",\"refresh_token\",\"urn:ietf:params:oauth:grant-type:device_code\""));
+            assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
+            assertThat(registered.json().path("grant_types").toString())
+                    .isEqualTo("[\"authorization_code\",\"refresh_token\"]");
+            Answer updated = manage(
+                    HttpMethod.PUT,
+                    registered,
+                    update(
+                            registered,
+                            ",\"grant_types\":[%s]".formatted("\"authorization_code\",\"urn:example:other\"")));
+            assertThat(updated.json().path("grant_types").toString()).isEqualTo("[\"authorization_code\"]");
+            assertThat(register(code.formatted("\"urn:ietf:params:oauth:grant-type:device_code\""))
+                            .get("error"))
+                    .isEqualTo("invalid_client_metadata");
+        }
+
+        @Test
         void has_the_scopes_that_the_policy_permits() {
             assertThat(register(MINIMAL).get("scope")).contains("openid").doesNotContain("client.register");
             assertThat(register("{\"redirect_uris\":[\"https://a.example/\"],\"scope\":\"openid email\"}")
