@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -229,7 +228,7 @@ class EmbeddedPostgresTest {
     private static void kill(long pid) throws Exception {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
-        process.onExit().get(Duration.ofSeconds(10).toSeconds(), TimeUnit.SECONDS);
+        process.onExit().get(2, TimeUnit.MINUTES);
     }
 
     /// A server that is killed while its PostgreSQL runs: prints PostgreSQL's process id and waits for its end.

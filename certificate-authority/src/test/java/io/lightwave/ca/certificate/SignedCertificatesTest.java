@@ -142,7 +142,7 @@ class SignedCertificatesTest {
     }
 
     @Test
-    @Timeout(60) // else it would wait for ever for whom it keeps waiting
+    @Timeout(300) // else it would wait for ever for whom it keeps waiting
     void is_not_kept_when_the_record_is_revoked_by_a_transaction_that_has_not_ended_yet() throws Exception {
         try (var keeper = world.context.database().connect();
                 var revoker = world.context.database().connect()) {

@@ -95,7 +95,7 @@ class IdleEventStreamsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void touches_no_sql_though_its_caller_is_asked_after_again_and_again() throws Exception {
         var stream = CompletableFuture.supplyAsync(
                         this::follow, task -> Thread.ofVirtual().start(task))

@@ -559,10 +559,11 @@ class RotationTest {
                                        key_hash, not_before, not_after, created_at
                                   from ca_certificate where tenant_id = ? and holder_id = ?""").params(acme.value(), payments.id().value()).update();
                 recorded.countDown();
-                await().until(() -> jdbc.sql("select exists (select 1 from pg_locks where not granted)")
-                                .query(Boolean.class)
-                                .single()
-                        || revoked.isDone());
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> jdbc.sql("select exists (select 1 from pg_locks where not granted)")
+                                        .query(Boolean.class)
+                                        .single()
+                                || revoked.isDone());
             });
             assertThat(revoked.get()).isEqualTo(200);
         }

@@ -89,13 +89,14 @@ class SystemRootTest {
                         .findFirst()
                         .orElseThrow();
                 locked.countDown();
-                await().until(() -> world.context
-                                .bean(JdbcClient.class)
-                                .sql(
-                                        "select exists (select 1 from pg_locks where locktype = 'advisory' and not granted)")
-                                .query(Boolean.class)
-                                .single()
-                        || ended.isDone());
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> world.context
+                                        .bean(JdbcClient.class)
+                                        .sql(
+                                                "select exists (select 1 from pg_locks where locktype = 'advisory' and not granted)")
+                                        .query(Boolean.class)
+                                        .single()
+                                || ended.isDone());
                 succession.move(root, AuthorityState.COMPROMISED);
             });
             assertThat(ended.get()).isEqualTo(201);

@@ -21,7 +21,7 @@ final class Raw implements AutoCloseable {
     Raw(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new ASN1StreamReader(socket.getInputStream());
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(120_000);
     }
 
     static Raw to(int port) throws IOException {

@@ -71,7 +71,7 @@ class AuditCopiesTest {
     }
 
     private String poll() throws InterruptedException {
-        String one = received.poll(30, TimeUnit.SECONDS);
+        String one = received.poll(120, TimeUnit.SECONDS);
         if (one == null) {
             throw new AssertionError("nothing came");
         }
@@ -125,7 +125,7 @@ class AuditCopiesTest {
 
     private static List<String> lines(Path file, String text) throws Exception {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> Files.exists(file) && Files.readString(file).contains(text));
         return Files.readAllLines(file);
     }
@@ -178,7 +178,7 @@ class AuditCopiesTest {
         try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 TestServer server = TestServer.start(
                         Map.of("LIGHTWAVE_AUDIT_SYSLOG_URL", "udp://127.0.0.1:" + socket.getLocalPort()))) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(120_000);
             happens(server, server.tenant("copied-udp.example"), "watched");
             String message = "";
             while (!message.contains("\"client.authenticate\"")) {

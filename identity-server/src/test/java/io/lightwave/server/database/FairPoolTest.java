@@ -84,7 +84,7 @@ class FairPoolTest {
 
     @Test
     void are_waited_for_no_longer_than_one_has_patience_whoever_waits_before() throws Exception {
-        var patience = Duration.ofMillis(300);
+        var patience = Duration.ofSeconds(2);
         try (FairPool pool = pool(1, patience);
                 Connection _ = pool.getConnection();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Streams of certificates' events, over TLS and for as long as they last.
-@Timeout(120)
+@Timeout(300)
 class CertificateEventsTest {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private final TestServer server = TestServer.shared();

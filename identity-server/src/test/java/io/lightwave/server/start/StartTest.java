@@ -115,7 +115,7 @@ class StartTest {
             try (WatchService watch = folder.getFileSystem().newWatchService()) {
                 folder.register(watch, ENTRY_DELETE);
                 subjects.setPassword(system, admin.id(), Password.of("one of my own choice"));
-                assertThat(watch.poll(30, TimeUnit.SECONDS)).isNotNull();
+                assertThat(watch.poll(120, TimeUnit.SECONDS)).isNotNull();
             }
             assertThat(folder.resolve("initial-admin-password")).doesNotExist();
         }

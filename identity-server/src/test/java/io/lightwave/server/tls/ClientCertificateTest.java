@@ -231,7 +231,7 @@ class ClientCertificateTest {
     private SSLSocket ldaps(SSLContext context) throws IOException {
         var socket = (SSLSocket) context.getSocketFactory()
                 .createSocket("localhost", server.settings().listeners().ldaps());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(120_000);
         socket.setEnabledProtocols(new String[] {"TLSv1.2"});
         return socket;
     }

@@ -39,7 +39,7 @@ class TlsTest {
     private SSLSocket connect(int port, String... protocols) throws IOException {
         SSLContext context = server.http().trust();
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(120_000);
         socket.setEnabledProtocols(protocols);
         return socket;
     }
@@ -131,7 +131,7 @@ class TlsTest {
         /// When the session began: a resumed one keeps the time of the first.
         private long begun(SSLContext context, int at, String protocol) throws IOException {
             try (var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", at)) {
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(120_000);
                 socket.setEnabledProtocols(new String[] {protocol});
                 socket.getOutputStream()
                         .write("GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));

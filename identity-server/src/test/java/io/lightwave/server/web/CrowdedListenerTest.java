@@ -30,7 +30,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 
 @DisplayName("A listener that many connect to")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class CrowdedListenerTest {
     private static final String ROOT = "/t/lightwave.local/ca/root.pem";
     private static final String STREAM = "/t/lightwave.local/node/state";

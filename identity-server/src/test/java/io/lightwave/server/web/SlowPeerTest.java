@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowPeerTest {
     private static final String HEAD = "GET /t/lightwave.local/ca/root.pem HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 120_000;
     private static final int TRICKLE_MILLIS = 50;
     private static final int TRICKLED = 600; // bytes, half a minute at that pace
 

@@ -24,7 +24,7 @@ class SmugglingTest {
         int port = server.settings().listeners().https();
         try (var socket = (SSLSocket)
                 server.http().trust().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(120_000);
             OutputStream out = socket.getOutputStream();
             out.write(bytes.getBytes(ISO_8859_1));
             out.flush();

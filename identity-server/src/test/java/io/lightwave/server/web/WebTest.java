@@ -309,7 +309,7 @@ class WebTest {
         private String exchange(String lines) throws IOException {
             int port = server.settings().listeners().plainHttp().orElseThrow();
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(120_000);
                 socket.getOutputStream().write(lines.replace("~", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
                 socket.shutdownOutput();
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

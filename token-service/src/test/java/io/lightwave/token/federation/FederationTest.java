@@ -774,7 +774,7 @@ class FederationTest {
 
         @Test
         // on a thread of its own: whoever waits for a lock hears no interrupt
-        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
         @DisplayName("a session that is just ending keeps nobody from disabling the provider, and the other way round")
         void disabled_beside_a_sign_out() throws Exception {
             corp.claims.putAll(Map.of("sub", "u-leaving", "preferred_username", "leaving"));

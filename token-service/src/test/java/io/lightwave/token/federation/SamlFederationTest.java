@@ -1413,7 +1413,7 @@ class SamlFederationTest {
 
         @Test
         // on a thread of its own: whoever waits for a lock hears no interrupt
-        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
         void a_session_that_begins_meanwhile_ends_by_the_next_request() {
             Browser browser = signedIn("returns");
             Browser meanwhile;

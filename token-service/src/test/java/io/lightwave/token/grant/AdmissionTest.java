@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The clock is a number that each test sets; whoever enters is a virtual thread, which nobody waits for in the end.
-@Timeout(60)
+@Timeout(300)
 class AdmissionTest {
     final AtomicLong nanos = new AtomicLong();
     final Admission admission = new Admission(1, 100, Duration.ofSeconds(8), nanos::get);

@@ -151,7 +151,7 @@ public final class PostOffice implements AutoCloseable {
     /// The next letter.
     public Delivered next() {
         try {
-            Delivered letter = delivered.poll(20, TimeUnit.SECONDS);
+            Delivered letter = delivered.poll(120, TimeUnit.SECONDS);
             if (letter == null) {
                 throw new AssertionError("no letter came");
             }

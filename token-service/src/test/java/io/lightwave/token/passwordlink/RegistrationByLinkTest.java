@@ -260,7 +260,7 @@ class RegistrationByLinkTest {
 
     @Test
     // else it would wait for ever for whom it keeps waiting; on a thread of its own: who waits may hear no interrupt
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void while_a_password_is_hashed_neither_a_connection_nor_the_link_is_held_and_the_link_has_to_stand_afterwards()
             throws Exception {
         Browser browser = acme.browser();

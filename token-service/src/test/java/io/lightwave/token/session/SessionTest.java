@@ -359,7 +359,7 @@ class SessionTest {
 
         @Test
         // on a thread of its own: whoever waits for a lock hears no interrupt
-        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
         @DisplayName("whoever ends all of a person's and whoever ends one of them do not wait for each other")
         void ends_beside_others() throws Exception {
             acme.user(ACME, "both");

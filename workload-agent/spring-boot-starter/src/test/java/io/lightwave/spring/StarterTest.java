@@ -49,7 +49,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 @DisplayName("A Spring Boot application beside an agent")
-@Timeout(120)
+@Timeout(300)
 class StarterTest {
     private static final String CART = "spiffe://shop.example/cart";
 

@@ -492,7 +492,8 @@ class ChainOfEvidenceTest {
 
     /// Until it has been looked what rules gave that have ended.
     private void awaitEndOfRules() {
-        await().until(
+        await().atMost(Duration.ofSeconds(120))
+                .until(
                         () -> world.context
                                 .bean(JdbcClient.class)
                                 .sql("select count(*) from workload_ended_rule where workload_id = :id")

@@ -152,12 +152,13 @@ class NodePodsTest {
         var svid = Machine.leaf(asksX509(one, payments).text());
         assertThat(acme.delete(rules + "/" + own).status()).isEqualTo(204);
         world.context.clock().advance(Duration.ofSeconds(10));
-        await().until(() -> world.context
-                .bean(JdbcClient.class)
-                .sql("select not exists (select from workload_ended_rule where workload_id = :id)")
-                .param("id", UUID.fromString(payments))
-                .query(Boolean.class)
-                .single());
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> world.context
+                        .bean(JdbcClient.class)
+                        .sql("select not exists (select from workload_ended_rule where workload_id = :id)")
+                        .param("id", UUID.fromString(payments))
+                        .query(Boolean.class)
+                        .single());
         assertThat(acme.get("certificates?serial=" + svid.getSerialNumber().toString(16))
                         .json()
                         .get("items")
