@@ -19,7 +19,7 @@ enum Key {
     DATABASE_POOL_SIZE("10", "Connections to the database at most, 6 to 200."),
     MASTER_KEY_FILE("master.key in the data folder", "File of the master key; must be set with an external database."),
     BIND_ADDRESS("all", "IP address the listeners bind to, management excepted; `all` is every interface."),
-    HTTPS_PORT("8443", "HTTPS: console, OAuth, SCIM, REST. 0 picks a free port, here and below."),
+    HTTPS_PORT("8443", "HTTPS: console, OAuth, SCIM, REST. 0 picks a free port, for each listener."),
     HTTP_PORT("8080", "Plain HTTP for CRLs, OCSP and issuer certificates only."),
     PKI_URL("http://localhost:8080", "Where relying parties reach the plain HTTP listener; goes into certificates."),
     MTLS_PORT("9443", "HTTPS that requests a client certificate."),
