@@ -15,6 +15,11 @@ public record Epochs(long tenant, long subject) {
         return new Epochs(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
     }
 
+    /// After one change that ends what was given to the subject before.
+    public Epochs next() {
+        return new Epochs(tenant, subject + 1);
+    }
+
     @Override
     public String toString() {
         return tenant + "." + subject;

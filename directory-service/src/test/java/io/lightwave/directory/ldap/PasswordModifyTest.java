@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import com.unboundid.ldap.sdk.controls.TransactionSpecificationRequestControl;
 import com.unboundid.ldap.sdk.extensions.EndTransactionExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
@@ -71,6 +72,58 @@ class PasswordModifyTest {
         }
         assertThat(binds(name, NEW)).isEqualTo(ResultCode.SUCCESS);
         assertThat(binds(name, LdapWorld.PASSWORD)).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+    }
+
+    /// As with other servers, and on the account page: who changes it knows the new one.
+    @Test
+    void the_connection_goes_on_and_others_of_the_same_user_do_not() throws Exception {
+        String name = user();
+        try (LDAPConnection own = world.as(name);
+                LDAPConnection other = world.as(name)) {
+            assertThat(change(own, null, null, NEW).getResultCode()).isEqualTo(ResultCode.SUCCESS);
+            assertThat(change(own, name, NEW, NEW + "2").getResultCode()).isEqualTo(ResultCode.SUCCESS);
+            own.modify(name, new Modification(ModificationType.REPLACE, "userPassword", NEW + "3"));
+            var asserted = new ModifyRequest(
+                    name,
+                    new Modification(ModificationType.DELETE, "userPassword", NEW + "3"),
+                    new Modification(ModificationType.ADD, "userPassword", NEW + "4"));
+            asserted.addControl(new AssertionRequestControl("(uid=user*)"));
+            own.modify(asserted);
+            assertThat(LdapWorld.entry(own, name).getDN()).isEqualTo(name);
+            assertThat(LdapWorld.code(() -> LdapWorld.entry(other, name))).isNotEqualTo(ResultCode.SUCCESS);
+            assertThat(binds(name, NEW + "4")).isEqualTo(ResultCode.SUCCESS);
+        }
+    }
+
+    @Test
+    void a_change_by_another_ends_the_connection_that_has_made_one_too() throws Exception {
+        String name = user();
+        try (LDAPConnection own = world.as(name);
+                LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            assertThat(change(own, null, null, NEW).getResultCode()).isEqualTo(ResultCode.SUCCESS);
+            assertThat(change(admin, name, null, NEW + "2").getResultCode()).isEqualTo(ResultCode.SUCCESS);
+            assertThat(LdapWorld.entry(admin, name).getDN()).isEqualTo(name);
+            assertThat(LdapWorld.code(() -> LdapWorld.entry(own, name))).isNotEqualTo(ResultCode.SUCCESS);
+        }
+    }
+
+    /// Nothing is known of it before it is committed.
+    @Test
+    void a_change_in_a_transaction_ends_the_connection() throws Exception {
+        String name = user();
+        try (LDAPConnection own = world.as(name)) {
+            ASN1OctetString transaction = Objects.requireNonNull(((StartTransactionExtendedResult)
+                            own.processExtendedOperation(new StartTransactionExtendedRequest()))
+                    .getTransactionID());
+            var request = new ModifyRequest(name, new Modification(ModificationType.REPLACE, "userPassword", NEW));
+            request.addControl(new TransactionSpecificationRequestControl(transaction));
+            own.modify(request);
+            assertThat(own.processExtendedOperation(new EndTransactionExtendedRequest(transaction, true))
+                            .getResultCode())
+                    .isEqualTo(ResultCode.SUCCESS);
+            assertThat(LdapWorld.code(() -> LdapWorld.entry(own, name))).isNotEqualTo(ResultCode.SUCCESS);
+        }
+        assertThat(binds(name, NEW)).isEqualTo(ResultCode.SUCCESS);
     }
 
     @Test

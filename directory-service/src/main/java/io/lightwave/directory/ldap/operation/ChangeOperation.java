@@ -7,7 +7,6 @@ import com.unboundid.ldap.protocol.ModifyRequestProtocolOp;
 import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
@@ -80,7 +79,7 @@ final class ChangeOperation {
 
     LdapResult add(AddRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
-        boolean relaxed = isRelaxed(exchange);
+        boolean relaxed = exchange.controls().has(KnownControl.RELAX_RULES);
         if (serverEntries.have(name)) {
             return LdapResult.of(ResultCode.ENTRY_ALREADY_EXISTS, "there is an entry of that name");
         }
@@ -92,24 +91,11 @@ final class ChangeOperation {
                         exchange, entries.add(exchange.requester(), name, asked.getAttributes(), relaxed)));
     }
 
-    private static boolean isRelaxed(Exchange exchange) throws RefusedException {
-        return exchange.controls()
-                .read(KnownControl.RELAX_RULES, ChangeOperation::withoutValue)
-                .isPresent();
-    }
-
-    private static Control withoutValue(Control control) throws LDAPException {
-        if (control.getValue() != null) {
-            throw new LDAPException(ResultCode.PROTOCOL_ERROR);
-        }
-        return control;
-    }
-
     LdapResult modify(ModifyRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
         OldPasswords.Proven proven = oldPasswords.proven(name, asked.getModifications(), exchange);
         Requester requester = proven.requester();
-        boolean relaxed = isRelaxed(exchange);
+        boolean relaxed = exchange.controls().has(KnownControl.RELAX_RULES);
         if (name.isEmpty()) {
             return KEPT;
         }
@@ -121,11 +107,15 @@ final class ChangeOperation {
                         : PasswordNotices.told(exchange, entries.modify(requester, name, needed, relaxed));
             });
         }
-        return run(
+        LdapResult result = run(
                 exchange,
                 name,
                 name,
                 () -> PasswordNotices.told(exchange, entries.modify(requester, name, proven.modifications(), relaxed)));
+        if (result.isSuccess() && !exchange.controls().has(KnownControl.TRANSACTION)) {
+            oldPasswords.goOn(exchange, requester, name, proven.modifications());
+        }
+        return result;
     }
 
     LdapResult delete(String asked, Exchange exchange) throws RefusedException {

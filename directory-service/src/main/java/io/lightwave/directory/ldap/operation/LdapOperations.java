@@ -139,6 +139,14 @@ public final class LdapOperations {
                 .filter(now -> now.epochs().equals(then.epochs()) && proves(proof, now));
     }
 
+    /// Who has bound, after a change of its own password and nothing else that ends sessions; empty
+    /// when there was more, so that the session ends as others do.
+    Optional<ActivePrincipal> afterOwnPassword(ActivePrincipal then) {
+        return principals
+                .find(then.tenant(), then.id())
+                .filter(now -> now.epochs().equals(then.epochs().next()));
+    }
+
     private static boolean proves(BindOperation.@Nullable Proof proof, ActivePrincipal whom) {
         return proof == null
                 || proof.holder()

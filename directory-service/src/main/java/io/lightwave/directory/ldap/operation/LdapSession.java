@@ -385,6 +385,13 @@ public final class LdapSession {
         return Optional.ofNullable(now).map(principal -> new Requester.Authenticated(principal, origin));
     }
 
+    /// The session in which somebody changes their own password goes on; all others of theirs end.
+    void changedOwnPassword(ActivePrincipal owner) {
+        bound = bound.map(then ->
+                then.id().equals(owner.id()) ? operations.afterOwnPassword(then).orElse(then) : then);
+        now = null;
+    }
+
     private Next ended(Origin origin) {
         bound.ifPresent(then -> {
             operations

@@ -110,6 +110,20 @@ final class OldPasswords {
                 prove(requester, name, old, ResultCode.NO_SUCH_ATTRIBUTE), withoutValue(modifications, ofPassword));
     }
 
+    /// Lets the session go on in which somebody has changed their own password, which ends all others of theirs.
+    ///
+    /// @param requester who has made all of the modifications, which stay whatever comes
+    void goOn(Exchange exchange, Requester requester, DistinguishedName name, List<Modification> modifications) {
+        DirectorySchema schema = entries.schemaOf(name);
+        if (requester instanceof Requester.Authenticated own
+                && modifications.stream().anyMatch(modification -> isPassword(schema, modification))
+                && entries.known(requester, name)
+                        .filter(own.principal().id()::equals)
+                        .isPresent()) {
+            exchange.session().changedOwnPassword(own.principal());
+        }
+    }
+
     private static List<Modification> withoutValue(List<Modification> modifications, List<Modification> ofPassword) {
         Modification first = ofPassword.getFirst();
         Modification last = ofPassword.getLast();

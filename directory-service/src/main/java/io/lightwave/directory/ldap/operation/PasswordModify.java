@@ -61,8 +61,11 @@ final class PasswordModify {
         }
         ASN1OctetString given = asked.getRawNewPassword();
         byte[] password = given == null ? generate() : given.getValue();
-        var modification = new Modification(ModificationType.REPLACE, "userPassword", password);
-        LdapResult result = PasswordNotices.told(exchange, entries.modify(requester, name, List.of(modification)));
+        var modifications = List.of(new Modification(ModificationType.REPLACE, "userPassword", password));
+        LdapResult result = PasswordNotices.told(exchange, entries.modify(requester, name, modifications));
+        if (result.isSuccess()) {
+            oldPasswords.goOn(exchange, requester, name, modifications);
+        }
         return new Outcome(
                 result,
                 given != null || !result.isSuccess()
