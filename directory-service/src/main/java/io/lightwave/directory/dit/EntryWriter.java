@@ -19,6 +19,7 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.password.PasswordPolicy;
 import io.lightwave.directory.password.PasswordState;
 import io.lightwave.directory.password.Passwords;
@@ -114,38 +115,53 @@ public final class EntryWriter {
         this.ref = schema.require("ref");
     }
 
-    /// Makes the suffix of a tenant and what stands directly below it.
+    /// Makes the suffix of a tenant, what stands directly below it, and the group of its administrators.
     ///
     /// @param suffixId the id of the topmost entry
     public void plant(TenantId tenant, UUID suffixId) {
-        transactions.executeWithoutResult(_ -> {
-            DistinguishedName suffix = DistinguishedName.suffixOf(tenant);
-            var draft = new Draft(schema, Map.of());
-            draft.add(schema.require("objectClass"), List.of(bytes("domain")));
-            draft.include(suffix.rdns().getFirst());
-            draft.check(suffix.rdns().getFirst(), false);
-            StoredEntry row = row(
-                    suffixId,
-                    null,
-                    suffix.toString(),
-                    DirectoryTree.rdnNormOfSuffix(tenant),
-                    null,
-                    true,
-                    Author.SERVER);
-            storage.insert(tenant, row, draft.attributes(), Set.of());
-            for (SubjectKind kind : SubjectKind.values()) {
-                plant(tenant, suffix, kind.container());
+        DistinguishedName suffix = DistinguishedName.suffixOf(tenant);
+        Map<StoredEntry, Map<AttributeType, List<byte[]>>> entries = new LinkedHashMap<>();
+        entries.put(
+                row(
+                        suffixId,
+                        null,
+                        suffix.toString(),
+                        DirectoryTree.rdnNormOfSuffix(tenant),
+                        null,
+                        true,
+                        Author.SERVER),
+                planted("domain", suffix.rdns().getFirst()));
+        for (SubjectKind kind : SubjectKind.values()) {
+            UUID container = plant(entries, suffixId, null, "organizationalUnit", "ou", kind.container());
+            if (kind == SubjectKind.GROUP) {
+                plant(entries, container, kind, kind.objectClass(), kind.namingAttribute(), Tenants.ADMINISTRATORS);
             }
-            plant(tenant, suffix, StructureRules.POLICIES);
-        });
+        }
+        plant(entries, suffixId, null, "organizationalUnit", "ou", StructureRules.POLICIES);
+        transactions.executeWithoutResult(_ -> storage.insertAll(tenant, entries, Map.of()));
     }
 
-    private void plant(TenantId tenant, DistinguishedName suffix, String container) {
-        add(
-                tenant,
-                suffix.child("ou", container),
-                List.of(new Attribute("objectClass", "organizationalUnit")),
-                Author.SERVER);
+    private UUID plant(
+            Map<StoredEntry, Map<AttributeType, List<byte[]>>> entries,
+            UUID parent,
+            @Nullable SubjectKind kind,
+            String objectClass,
+            String attribute,
+            String name) {
+        RelativeName rdn = RelativeName.of(attribute, name);
+        UUID id = newId();
+        entries.put(
+                row(id, parent, rdn.toString(), schema.normalise(rdn), kind, true, Author.SERVER),
+                planted(objectClass, rdn));
+        return id;
+    }
+
+    private Map<AttributeType, List<byte[]>> planted(String objectClass, RelativeName rdn) {
+        var draft = new Draft(schema, Map.of());
+        draft.add(schema.require("objectClass"), List.of(bytes(objectClass)));
+        draft.include(rdn);
+        draft.check(rdn, false);
+        return draft.attributes();
     }
 
     /// Adds a leaf; empty when the name is taken.

@@ -4,8 +4,6 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
-import io.lightwave.directory.SubjectKind;
-import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
@@ -15,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +28,6 @@ final class StoredTenants implements Tenants {
     private final DirectorySettings settings;
     private final TenantRows rows;
     private final EntryWriter writer;
-    private final Subjects subjects;
     private final ChangeFeed feed;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -41,14 +37,12 @@ final class StoredTenants implements Tenants {
             DirectorySettings settings,
             TenantRows rows,
             EntryWriter writer,
-            Subjects subjects,
             ChangeFeed feed,
             TransactionTemplate transactions,
             InstantSource clock) {
         this.settings = settings;
         this.rows = rows;
         this.writer = writer;
-        this.subjects = subjects;
         this.feed = feed;
         this.transactions = transactions;
         this.clock = clock;
@@ -104,7 +98,6 @@ final class StoredTenants implements Tenants {
                 return rows.find(id).filter(existing -> !existing.ready());
             }
             writer.plant(id, uuid);
-            subjects.add(id, SubjectKind.GROUP, ADMINISTRATORS, Map.of());
             feed.append(id, KIND, KIND);
             return rows.find(id);
         }));

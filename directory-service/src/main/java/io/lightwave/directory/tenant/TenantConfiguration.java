@@ -2,7 +2,6 @@ package io.lightwave.directory.tenant;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
-import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.EntryWriter;
 import java.time.InstantSource;
@@ -20,10 +19,9 @@ public class TenantConfiguration {
             DirectorySettings settings,
             JdbcClient jdbc,
             EntryWriter writer,
-            Subjects subjects,
             ChangeFeed feed,
             TransactionTemplate transactions,
             InstantSource clock) {
-        return new StoredTenants(settings, new TenantRows(jdbc), writer, subjects, feed, transactions, clock);
+        return new StoredTenants(settings, new TenantRows(jdbc), writer, feed, transactions, clock);
     }
 }

@@ -12,6 +12,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.DirectoryWorld;
+import io.lightwave.directory.fixture.SqlLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,18 @@ class TenantsTest {
                         "ou=nodes,dc=fresh,dc=example",
                         "ou=policies,dc=fresh,dc=example",
                         "cn=administrators,ou=groups,dc=fresh,dc=example");
+    }
+
+    @Test
+    void all_that_stands_below_the_suffix_is_made_at_once() {
+        var log = new SqlLog();
+        try (var node = new DirectoryWorld(world.context.database(), log)) {
+            log.taken();
+            assertThat(node.tenants().begin(new TenantId("lean.example"), "Lean"))
+                    .isPresent();
+            List<String> asked = log.taken();
+            assertThat(asked).as(asked.toString()).hasSizeLessThanOrEqualTo(6);
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ public class TenantConfiguration {
             Issuers issuers,
             ClientRegistry clients,
             DataSource source,
+            TransactionTemplate transactions,
             Settings settings) {
         return new TenantProvisioning(
                 tenants,
@@ -37,6 +38,7 @@ public class TenantConfiguration {
                 issuers,
                 clients,
                 new OneAtATime(source, new ConnectionShare(settings.databasePoolSize(), PATIENCE)),
+                transactions,
                 settings.publicUrl().resolve("/console/callback"));
     }
 

@@ -131,8 +131,9 @@ class TenantEndpoint {
         String displayName = wanted.displayName() == null ? "" : wanted.displayName();
         return switch (provisioning.provision(id, displayName, Password.of(password.text()))) {
             case Outcome.Provisioned made -> {
-                audit.record(event(caller, tenants.system(), "tenant.create", id, AuditEvent.Outcome.SUCCESS, ""));
-                audit.record(event(caller, id, "tenant.create", id, AuditEvent.Outcome.SUCCESS, ""));
+                transactions.executeWithoutResult(_ -> List.of(tenants.system(), id)
+                        .forEach(tenant -> audit.recordChange(
+                                event(caller, tenant, "tenant.create", id, AuditEvent.Outcome.SUCCESS, ""))));
                 var administrator = new View.Administrator(TenantProvisioning.ADMINISTRATOR, password.text());
                 yield ResponseEntity.created(URI.create("/api/v1/tenants/" + id))
                         .header(HttpHeaders.ETAG, tag(made.tenant()))

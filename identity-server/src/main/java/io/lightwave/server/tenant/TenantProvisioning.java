@@ -15,9 +15,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Makes a tenant ready to use. Each step does nothing where its work is done, so that repeating all of them resumes
 /// one that was cut off; only the last makes the tenant authenticate anybody.
@@ -33,6 +36,7 @@ public final class TenantProvisioning {
     private final Issuers issuers;
     private final ClientRegistry clients;
     private final OneAtATime turns;
+    private final TransactionTemplate transactions;
     private final URI consoleCallback;
 
     /// What came of it.
@@ -53,6 +57,7 @@ public final class TenantProvisioning {
             Issuers issuers,
             ClientRegistry clients,
             OneAtATime turns,
+            TransactionTemplate transactions,
             URI consoleCallback) {
         this.tenants = tenants;
         this.subjects = subjects;
@@ -60,6 +65,7 @@ public final class TenantProvisioning {
         this.issuers = issuers;
         this.clients = clients;
         this.turns = turns;
+        this.transactions = transactions;
         this.consoleCallback = consoleCallback;
     }
 
@@ -81,23 +87,28 @@ public final class TenantProvisioning {
         if (begun.isEmpty()) {
             return new Outcome.NameTaken();
         }
-        Runnable keys = issuers.begin(id);
+        CompletableFuture<Runnable> keys = issuers.begin(id);
+        Supplier<SubjectId> admin = administrator(id, administrator);
         authority.provision(id);
         clients.ensureConsole(id, Set.of(consoleCallback));
-        SubjectId admin = administrator(id);
-        subjects.setPassword(id, admin, administrator);
-        subjects.addToGroup(id, Tenants.ADMINISTRATORS, admin);
-        keys.run();
-        return new Outcome.Provisioned(tenants.markReady(id));
+        Runnable issuer = keys.join();
+        return new Outcome.Provisioned(Objects.requireNonNull(transactions.execute(_ -> {
+            subjects.addToGroup(id, Tenants.ADMINISTRATORS, admin.get());
+            issuer.run();
+            return tenants.markReady(id);
+        })));
     }
 
-    private SubjectId administrator(TenantId id) {
+    /// With the password hashed, before the transaction in which the administrator is made.
+    private Supplier<SubjectId> administrator(TenantId id, Password password) {
         Optional<Subject> known = subjects.byName(id, SubjectKind.USER, ADMINISTRATOR);
-        if (known.isPresent()) {
-            return known.get().id();
+        if (known.isPresent()) { // made by a version that let the password follow
+            subjects.setPassword(id, known.get().id(), password);
+            return known.get()::id;
         }
         var attributes = Map.of("displayName", List.of("Administrator"));
-        return switch (subjects.add(id, SubjectKind.USER, ADMINISTRATOR, attributes)) {
+        Subjects.NewUser user = subjects.newUser(id, ADMINISTRATOR, attributes, password);
+        return () -> switch (user.add()) {
             case Subjects.AddOutcome.Added added -> added.subject().id();
             case Subjects.AddOutcome.NameTaken _ ->
                 throw new IllegalStateException("the administrator of %s can be neither found nor made".formatted(id));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
@@ -24,6 +27,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Cut off at every step, the making of a tenant is taken up again by repeating it.
 class ProvisioningTest {
@@ -45,6 +49,7 @@ class ProvisioningTest {
                 failing(Issuers.class, method, after),
                 failing(ClientRegistry.class, method, after),
                 new OneAtATime(bean(DataSource.class), SHARE),
+                bean(TransactionTemplate.class),
                 URI.create("https://localhost/console/callback"));
     }
 
@@ -81,19 +86,20 @@ class ProvisioningTest {
         "Issuers.begin, true",
         "ClientRegistry.ensureConsole, false",
         "ClientRegistry.ensureConsole, true",
-        "Subjects.add, false",
-        "Subjects.add, true",
-        "Subjects.setPassword, false",
-        "Subjects.setPassword, true",
+        "Subjects.newUser, false",
+        "Subjects.newUser, true",
         "Subjects.addToGroup, false",
         "Subjects.addToGroup, true",
-        "Tenants.markReady, false"
+        "Tenants.markReady, false",
+        "Tenants.markReady, true"
     })
-    void what_was_cut_off_authenticates_nobody_and_is_taken_up_again(String method, boolean after) {
+    void what_was_cut_off_has_nobody_and_is_taken_up_again(String method, boolean after) {
         String name = "cut%d.example".formatted(Math.floorMod((method + after).hashCode(), 1_000_000));
         TenantId id = new TenantId(name);
         assertThatThrownBy(() -> cut(method, after).provision(id, "", PASSWORD)).isInstanceOf(Cut.class);
         assertThat(bean(Tenants.class).find(id)).get().matches(tenant -> !tenant.ready());
+        assertThat(bean(Subjects.class).byName(id, SubjectKind.USER, TenantProvisioning.ADMINISTRATOR))
+                .isEmpty();
         assertThat(server.http()
                         .form(
                                 "/t/" + name + "/oauth2/token",
@@ -118,10 +124,27 @@ class ProvisioningTest {
     }
 
     @Test
+    void an_administrator_whose_password_was_still_to_come_gets_one() {
+        TenantId id = new TenantId("halfway.example");
+        assertThat(bean(Tenants.class).begin(id, "")).isPresent();
+        bean(Subjects.class).add(id, SubjectKind.USER, TenantProvisioning.ADMINISTRATOR, Map.of());
+        Answer made = server.http()
+                .json("POST", "/api/v1/tenants", Map.of("name", id.value()), server.operator())
+                .expect(201);
+        String password = made.json().at("/administrator/password").asString();
+        assertThat(bean(PasswordAuthentication.class)
+                        .authenticate(
+                                id,
+                                TenantProvisioning.ADMINISTRATOR,
+                                Password.of(password),
+                                new Origin("192.0.2.7", "request-1")))
+                .isInstanceOf(PasswordAuthentication.Outcome.Authenticated.class);
+    }
+
+    @Test
     void cut_off_before_the_answer_it_is_there() {
         TenantId id = new TenantId("answered.example");
-        assertThatThrownBy(() -> cut("Tenants.markReady", true).provision(id, "", PASSWORD))
-                .isInstanceOf(Cut.class);
+        assertThat(bean(TenantProvisioning.class).provision(id, "", PASSWORD)).isInstanceOf(Outcome.Provisioned.class);
         assertThat(bean(Tenants.class).find(id)).get().matches(Tenant::isActive);
         assertThat(bean(TenantProvisioning.class).provision(id, "", PASSWORD)).isInstanceOf(Outcome.NameTaken.class);
     }

@@ -40,12 +40,14 @@ final class TenantIssuers implements Issuers, KeySupply {
     }
 
     @Override
-    public Runnable begin(TenantId tenant) {
+    public CompletableFuture<Runnable> begin(TenantId tenant) {
         var generating = FROM_THE_START.stream()
                 .filter(algorithm -> !keys.hasActive(tenant, algorithm))
                 .map(algorithm -> CompletableFuture.supplyAsync(() -> generate(algorithm)))
                 .toList();
-        return () -> generating.forEach(key -> add(tenant, key.join()));
+        return CompletableFuture.allOf(generating.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> () ->
+                        transactions.executeWithoutResult(_ -> generating.forEach(key -> add(tenant, key.join()))));
     }
 
     @Override
