@@ -80,6 +80,9 @@ class ChangeWireTest {
             assertThat(LdapWorld.code(() ->
                             admin.add("dn: uid=admin," + PEOPLE, "objectClass: inetOrgPerson", "cn: Admin", "sn: Two")))
                     .isEqualTo(ResultCode.ENTRY_ALREADY_EXISTS);
+            assertThat(LdapWorld.code(() -> admin.add("cn=empty,dc=acme,dc=example", List.of())))
+                    .as("without any attribute, which the protocol allows")
+                    .isEqualTo(ResultCode.OBJECT_CLASS_VIOLATION);
             assertThat(LdapWorld.code(() -> admin.delete(PEOPLE))).isNotEqualTo(ResultCode.SUCCESS);
             assertThat(LdapWorld.code(() -> admin.delete("uid=nobody," + PEOPLE)))
                     .isEqualTo(ResultCode.NO_SUCH_OBJECT);
