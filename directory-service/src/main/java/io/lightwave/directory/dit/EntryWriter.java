@@ -347,27 +347,25 @@ public final class EntryWriter {
                 String userName = entry.subject().map(Subject::name).orElse("");
                 change = PasswordChange.of(
                         passwords,
-                        policyFor(entry, isOwn(entry.name(), author)),
+                        policies.of(entry.tenant()),
                         entry.tenant(),
                         userName,
                         modification.getModificationType(),
                         values(modification),
                         author,
-                        isOwn(entry.name(), author) ? entry : null);
+                        isOwn(entry.name(), author) ? new PasswordChange.Own(entry.id(), isForced(entry)) : null);
             }
         }
         return change;
     }
 
-    private PasswordPolicy policyFor(Entry entry, boolean own) {
-        PasswordPolicy policy = policies.of(entry.tenant());
-        boolean forced = own
-                && (entry.attribute(reset) != null
-                        || passwords
-                                .state(entry.tenant(), entry.id())
-                                .filter(state -> state.isExpired(policy, clock.instant()))
-                                .isPresent());
-        return forced ? policy.forForcedChange() : policy;
+    /// Whether its owner has to choose another password.
+    private boolean isForced(Entry entry) {
+        return entry.attribute(reset) != null
+                || passwords
+                        .state(entry.tenant(), entry.id())
+                        .filter(state -> state.isExpired(policies.of(entry.tenant()), clock.instant()))
+                        .isPresent();
     }
 
     private static boolean isOwn(String name, Author author) {

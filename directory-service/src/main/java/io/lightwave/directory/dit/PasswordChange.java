@@ -15,6 +15,7 @@ import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,18 @@ sealed interface PasswordChange {
         }
     }
 
+    /// Whose own password it is, if it is its owner who changes it.
+    ///
+    /// @param forced whether they have to choose another
+    record Own(UUID entry, boolean forced) {}
+
     /// `{SSHA}…`, `$2b$…`, `$argon2id$…`: hashes made elsewhere, whose strength and password nobody here knows. The
     /// server is never given one: what looks so is a password.
     Pattern HASHED = Pattern.compile("\\{[A-Za-z0-9-]+\\}.*|\\$[A-Za-z0-9-]+\\$.*", Pattern.DOTALL);
 
     /// Reads one modification of `userPassword`. A value to delete is not compared: it could be guessed that way.
     ///
-    /// @param own the password's entry when it is its owner who changes it, else null
+    /// @param own null when another than its owner changes it
     static PasswordChange of(
             Passwords passwords,
             PasswordPolicy policy,
@@ -50,7 +56,7 @@ sealed interface PasswordChange {
             ModificationType type,
             List<byte[]> values,
             Author author,
-            @Nullable Entry own) {
+            @Nullable Own own) {
         if (!type.equals(ModificationType.ADD)
                 && !type.equals(ModificationType.REPLACE)
                 && !type.equals(ModificationType.DELETE)) {
@@ -75,7 +81,7 @@ sealed interface PasswordChange {
         }
         try {
             if (own != null) {
-                passwords.requireOwnChange(policy, tenant, own.id(), author.proved());
+                passwords.requireOwnChange(policy, tenant, own.entry(), own.forced(), author.proved());
             }
             if (hashed) {
                 return new Set(policy, passwords.imported(text), true);
@@ -84,7 +90,8 @@ sealed interface PasswordChange {
                     policy,
                     own == null
                             ? passwords.hash(policy, tenant, userName, new Password(value))
-                            : passwords.hashOwn(policy, tenant, own.id(), userName, new Password(value)),
+                            : passwords.hashOwn(
+                                    policy, tenant, own.entry(), own.forced(), userName, new Password(value)),
                     false);
         } catch (UnacceptablePasswordException e) {
             throw ViolationException.password(e);

@@ -68,25 +68,6 @@ public record PasswordPolicy(
         }
     }
 
-    /// For whoever has to choose another: they may, at once, and not the present one again.
-    public PasswordPolicy forForcedChange() {
-        return new PasswordPolicy(
-                minimumLength,
-                minimumClasses,
-                Math.max(1, history),
-                maximumAge,
-                Duration.ZERO,
-                graceLogins,
-                expiryWarning,
-                mustChange,
-                true,
-                safeModify,
-                refuseBreached,
-                cost,
-                scram,
-                lockout);
-    }
-
     void check(String password, String userName) {
         if (password.codePointCount(0, password.length()) < minimumLength) {
             throw new UnacceptablePasswordException(Fault.TOO_SHORT, "at least %d characters".formatted(minimumLength));

@@ -108,8 +108,9 @@ public final class Passwords implements AutoCloseable {
     /// Refuses what the policy does not let people do to the password they have
     /// (draft-behera-ldap-password-policy-10 §8.2.1, §8.2.3, §8.2.4). The first one is no change.
     ///
+    /// @param forced whether they have to choose another, which they may at once then
     /// @param proved whether they have just given the present one
-    public void requireOwnChange(PasswordPolicy policy, TenantId tenant, UUID entry, boolean proved) {
+    public void requireOwnChange(PasswordPolicy policy, TenantId tenant, UUID entry, boolean forced, boolean proved) {
         Optional<PasswordRows.Row> present = rows.find(tenant, entry);
         if (present.isEmpty()) {
             return;
@@ -117,17 +118,21 @@ public final class Passwords implements AutoCloseable {
         if (policy.safeModify() && !proved) {
             throw new UnacceptablePasswordException(Fault.OLD_MISSING, "is changed by who gives the present one");
         }
-        if (!policy.allowUserChange()) {
+        if (!forced && !policy.allowUserChange()) {
             throw new UnacceptablePasswordException(Fault.NOT_ALLOWED, "is changed by others only");
         }
-        if (clock.instant().isBefore(present.get().state().changedAt().plus(policy.minimumAge()))) {
+        if (!forced
+                && clock.instant().isBefore(present.get().state().changedAt().plus(policy.minimumAge()))) {
             throw new UnacceptablePasswordException(Fault.TOO_YOUNG, "was changed too short a time ago");
         }
     }
 
     /// As [#hash], for somebody who changes the password they have: to one they have not had.
+    ///
+    /// @param forced whether they have to choose another, which is not the present one again then
     public HashedPassword hashOwn(
-            PasswordPolicy policy, TenantId tenant, UUID entry, String userName, Password password) {
+            PasswordPolicy policy, TenantId tenant, UUID entry, boolean forced, String userName, Password password) {
+        int history = Math.max(forced ? 1 : 0, policy.history());
         String accepted = accepted(policy, userName, password);
         byte[] prepared = accepted.getBytes(StandardCharsets.UTF_8);
         List<StoredHash> earlier = new ArrayList<>();
@@ -136,9 +141,8 @@ public final class Passwords implements AutoCloseable {
             row.history().forEach(phc -> earlier.add(stored(phc)));
         });
         return hash(() -> {
-            if (earlier.stream().limit(policy.history()).anyMatch(had -> had.matches(prepared))) {
-                throw new UnacceptablePasswordException(
-                        Fault.IN_HISTORY, "is one of the last %d".formatted(policy.history()));
+            if (earlier.stream().limit(history).anyMatch(had -> had.matches(prepared))) {
+                throw new UnacceptablePasswordException(Fault.IN_HISTORY, "is one of the last %d".formatted(history));
             }
             return hashed(policy, tenant, userName, accepted);
         });
