@@ -92,6 +92,14 @@ public final class Shell {
         return builder.start();
     }
 
+    /// Starts a program whose output is read while it goes on; it is ended after fifteen minutes, so that nobody reads
+    /// for ever.
+    public static Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        CompletableFuture.delayedExecutor(15, TimeUnit.MINUTES).execute(process::destroyForcibly);
+        return process;
+    }
+
     /// The first line that a program says; one that says nothing for fifteen minutes is ended.
     ///
     /// @return null when it ended instead

@@ -67,7 +67,7 @@ class LoginJourney {
     private record Ended(int exitCode, String output) {}
 
     private Ended lightwave(String... arguments) throws IOException, InterruptedException {
-        Process process = command(arguments).start();
+        Process process = Shell.start(command(arguments));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), output);
     }
@@ -90,7 +90,7 @@ class LoginJourney {
     ///
     /// @param answer the button that is pressed there
     private Ended login(String name, String answer) throws IOException, InterruptedException {
-        Process process = command(login(name)).start();
+        Process process = Shell.start(command(login(name)));
         var output = new StringBuilder();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -136,7 +136,7 @@ class SaslToolsJourney {
 
     /// What the program says in Base64 goes to the server and back.
     private static BindResult gsasl(LDAPConnection connection, String mechanism, String password) throws Exception {
-        Process process = new ProcessBuilder(
+        Process process = Shell.start(new ProcessBuilder(
                         "gsasl",
                         "--client",
                         "--quiet",
@@ -147,8 +147,7 @@ class SaslToolsJourney {
                         "dora@sasl.example",
                         "--password",
                         password)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
                 BufferedWriter heard = process.outputWriter(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo(mechanism); // which it says first

@@ -63,7 +63,7 @@ class SpringMeshJourney {
     private Process service(
             String name, String group, int port, String other, int otherPort, int assurance, String refresh)
             throws IOException {
-        var process = new ProcessBuilder(
+        return Shell.start(new ProcessBuilder(
                         "setpriv",
                         "--groups",
                         group,
@@ -90,9 +90,7 @@ class SpringMeshJourney {
                         "--lightwave.resource-server.assurance=" + assurance,
                         "--mesh.other=https://localhost:" + otherPort,
                         "--mesh.audience=" + other)
-                .redirectError(folder.resolve(name + ".err").toFile())
-                .start();
-        return process;
+                .redirectError(folder.resolve(name + ".err").toFile()));
     }
 
     /// Spring's libraries are among our own; the starter and its sample are built beside the agent.
