@@ -80,7 +80,8 @@ class StartJourney {
 
     @Test
     void a_second_start_by_the_launcher_keeps_everything_and_ignores_the_first_starts_keys() throws IOException {
-        server.byLauncher().start();
+        Path audit = folder.resolve("audit.jsonl");
+        server.byLauncher().with("LIGHTWAVE_AUDIT_FILE", audit.toString()).start();
         assertThat(createTenant("kept.example").status()).isEqualTo(201);
         byte[] anchor = Files.readAllBytes(server.trustAnchor());
         assertThat(server.stop()).isIn(0, 143);
@@ -99,6 +100,9 @@ class StartJourney {
         assertThat(server.output())
                 .as("nothing to worry about")
                 .doesNotContain(" WARN ", "without an AOT cache", "[warning]");
+        assertThat(Files.exists(audit) ? Files.readString(audit) : "")
+                .as("the settings are not the training run's")
+                .doesNotContain("training");
     }
 
     @Test
