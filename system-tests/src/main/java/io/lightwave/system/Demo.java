@@ -42,6 +42,7 @@ public final class Demo {
 
     private int play(Path folder) throws IOException {
         Path home = PackagedServer.home();
+        say("a throw-away server starts");
         try (PackagedServer server = PackagedServer.in(folder.resolve("data")).start();
                 Stage stage = Containers.available(home, folder).orElseGet(() -> new Processes(home, folder))) {
             say("a throw-away server is ready at " + server.url());
