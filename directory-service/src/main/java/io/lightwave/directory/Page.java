@@ -1,6 +1,7 @@
 package io.lightwave.directory;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,18 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
             throw new InvalidFieldException("search", "is no part of a name");
         }
         return search;
+    }
+
+    /// Takes what a request of the API says as its `cursor` in a list that goes on behind a name.
+    ///
+    /// @param cursor null for the first page
+    /// @return empty for the first page
+    /// @throws InvalidFieldException when it has control characters, as no name has
+    public static String requireName(@Nullable String cursor) {
+        if (cursor != null && cursor.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidFieldException("cursor", "not a cursor of this list");
+        }
+        return Objects.requireNonNullElse(cursor, "");
     }
 
     public <R> Page<R> map(Function<? super T, ? extends R> change) {

@@ -109,6 +109,11 @@ public class WebConfiguration {
     }
 
     @Bean
+    WellFormedTexts wellFormedTexts(JsonMapper mapper) {
+        return new WellFormedTexts(mapper);
+    }
+
+    @Bean
     ProblemIds problemIds() {
         return new ProblemIds();
     }

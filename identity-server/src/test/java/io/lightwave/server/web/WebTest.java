@@ -120,6 +120,40 @@ class WebTest {
         }
 
         @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                POST  | /resource-servers   | {"name":"a","uri":"https://a.example/","scopes":["b","c\\u0000"]}     | scopes[1]
+                POST  | /federations        | {"trust":[{"deep":[[1,"\\u0000"]]}]}                                 | trust[0].deep[0][1]
+                POST  | /workloads          | {"name":"w","labels":{"app\\u0000":"x"}}                             | labels
+                POST  | /workloads          | {"\\u0000":"x"}                                                      | ``
+                POST  | /clients            | {"clientId":"c","clientName":"\\\\\\u0000"}                          | clientName
+                POST  | /clients            | {"clientName":"a\\uD83D"}                                            | clientName
+                POST  | /clients            | {"clientId":"c","contacts":["\\ude00\\ud83d@x"]}                      | contacts[0]
+                POST  | /entries            | {"dn":"cn=a","attributes":{"cn":["a\\u0000b"]}}                      | attributes.cn[0]
+                """)
+        void of_a_nul_or_half_a_character_in_a_body_name_the_field(
+                String method, String below, String body, String field) {
+            String[] operator = server.operator();
+            Answer answer = http.send(
+                    method,
+                    "/api/v1/tenants/lightwave.local" + below,
+                    BodyPublishers.ofString(body),
+                    operator[0],
+                    operator[1],
+                    "Content-Type",
+                    "application/json");
+            assertProblem(answer, 400);
+            assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
+            assertThat(answer.text("detail")).containsAnyOf("NUL", "is no Unicode text");
+        }
+
+        @Test
+        void are_not_of_what_only_looks_like_them() {
+            var named = Map.of("clientId", "no-nul", "clientName", "\\u0000 \ud83d\ude00");
+            http.json("POST", "/api/v1/tenants/lightwave.local/clients", named, server.operator())
+                    .expect(201);
+        }
+
+        @ParameterizedTest
         @ValueSource(
                 strings = {
                     "/audit?actor=%00",
@@ -133,6 +167,14 @@ class WebTest {
                 })
         void of_what_is_no_text(String below) {
             assertProblem(http.get("/api/v1/tenants/lightwave.local" + below, server.operator()), 400);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/trusted-issuers", "/resource-servers"})
+        void of_a_cursor_that_is_no_name_names_it(String list) {
+            Answer answer = http.get("/api/v1/tenants/lightwave.local" + list + "?cursor=%00", server.operator());
+            assertProblem(answer, 400);
+            assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("cursor");
         }
 
         @ParameterizedTest

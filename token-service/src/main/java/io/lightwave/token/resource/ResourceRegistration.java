@@ -95,7 +95,7 @@ final class ResourceRegistration {
                                 + " order by r.name",
                         StoredResourceServer.class)
                 .setParameter("tenant", tenant.value())
-                .setParameter("after", cursor == null ? "" : cursor)
+                .setParameter("after", Page.requireName(cursor))
                 .setMaxResults(limit + 1)
                 .getResultList();
         var views = found.stream().limit(limit).map(StoredResourceServer::view).toList();

@@ -222,7 +222,7 @@ final class IssuerRegistration {
              where i.id.tenantId = :tenant and i.name > :cursor order by i.name\
             """, TrustedIssuerEntity.class)
                 .setParameter("tenant", tenant.value())
-                .setParameter("cursor", cursor == null ? "" : cursor)
+                .setParameter("cursor", Page.requireName(cursor))
                 .setMaxResults(limit + 1)
                 .getResultList();
         return found.size() <= limit
