@@ -148,7 +148,7 @@ class DiscoveryEndpoint {
     }
 
     /// Whatever is no endpoint of the protocol: clients expect its own form of error here too (RFC 7644 §3.12).
-    @RequestMapping({"/{other:" + ELSEWHERE + "}", "/{other:" + ELSEWHERE + "}/**"})
+    @RequestMapping({"/{other:" + ELSEWHERE + "}", "/{other:" + ELSEWHERE + "}/**", "/*/*/**"})
     void elsewhere() {
         throw ScimException.notFound();
     }
@@ -156,6 +156,7 @@ class DiscoveryEndpoint {
     /// An endpoint asked by a method that it does not have, or given a body of another type: likewise.
     @RequestMapping({
         "/{collection:Users|Groups}",
+        "/{collection:Users|Groups}/",
         "/{collection:Users|Groups}/{id}",
         "/Me",
         "/Bulk",
@@ -168,7 +169,7 @@ class DiscoveryEndpoint {
     })
     void otherwise(HttpServletRequest request)
             throws HttpRequestMethodNotSupportedException, HttpMediaTypeNotSupportedException {
-        List<String> methods = methods(request.getRequestURI().replaceFirst(".*/scim/v2/", ""));
+        List<String> methods = methods(request.getRequestURI().replaceAll(".*/scim/v2/|/$", ""));
         if (!methods.contains(request.getMethod())) {
             throw new HttpRequestMethodNotSupportedException(request.getMethod(), methods);
         }

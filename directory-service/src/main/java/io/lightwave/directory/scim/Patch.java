@@ -114,7 +114,7 @@ final class Patch {
             Optional<String> extension = kind.extension(name);
             if (extension.isPresent()) {
                 extension(op, extension.get(), member.getValue(), resource);
-            } else {
+            } else if (!Schemas.isNotKept(kind, name)) {
                 apply(op, ScimParser.path(json, name), member.getValue(), resource);
             }
         }

@@ -120,6 +120,10 @@ final class Representation {
                 .toList()) {
             first(values, text.getValue()).ifPresent(value -> put(user, text.getKey(), value));
         }
+        ObjectNode standIn = user.objectNode().put("formatted", name).put("familyName", name);
+        if (standIn.equals(user.path("name"))) {
+            user.remove("name"); // which nobody gave: the directory asks it of everybody
+        }
         for (var truth : Mapping.USER_TRUTHS.entrySet()) {
             first(values, truth.getValue()).ifPresent(value -> {
                 String path = truth.getKey();

@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
         produces = {"application/scim+json", "application/json"})
 class ResourceEndpoint {
     private static final String COLLECTION = "/{collection:Users|Groups}";
+    private static final String ALSO_COLLECTION = COLLECTION + "/"; // as some clients write it
     private static final String RESOURCE = COLLECTION + "/{id}";
 
     private final Resources resources;
@@ -43,7 +44,7 @@ class ResourceEndpoint {
         this.json = json;
     }
 
-    @GetMapping(COLLECTION)
+    @GetMapping({COLLECTION, ALSO_COLLECTION})
     Listing list(
             @PathVariable TenantId tenant,
             @PathVariable String collection,
@@ -129,7 +130,7 @@ class ResourceEndpoint {
     }
 
     @PostMapping(
-            path = COLLECTION,
+            path = {COLLECTION, ALSO_COLLECTION},
             consumes = {"application/scim+json", "application/json"})
     ResponseEntity<ObjectNode> create(
             @PathVariable TenantId tenant,

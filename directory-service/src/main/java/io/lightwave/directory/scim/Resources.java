@@ -26,6 +26,7 @@ import io.lightwave.directory.subject.SubjectAttributes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -327,10 +328,14 @@ final class Resources {
                 replaced.put(attribute, values);
             }
         }
-        if (kind == ResourceKind.USER) { // a person has both
-            String name = wanted.name().orElseThrow();
-            replaced.computeIfPresent("cn", (_, values) -> values.isEmpty() ? List.of(name) : values);
-            replaced.computeIfPresent("sn", (_, values) -> values.isEmpty() ? List.of(name) : values);
+        if (kind == ResourceKind.USER) {
+            boolean renamed = !is.name().equals(wanted.name());
+            for (String needed : List.of("cn", "sn")) { // for which the name of the user stands in
+                boolean changes = replaced.containsKey(needed) || (renamed && holds(entry, needed, is.name()));
+                if (changes && !wanted.attributes().containsKey(needed)) {
+                    replaced.put(needed, List.of(wanted.name().orElseThrow()));
+                }
+            }
         }
         modifications.addAll(SubjectAttributes.missingClasses(classes(entry), replaced));
         replaced.forEach((attribute, values) -> modifications.add(
@@ -363,6 +368,13 @@ final class Resources {
                 .flatMap(id -> tree.byId(tenant, id).stream())
                 .map(Entry::name)
                 .toList();
+    }
+
+    private static boolean holds(Entry entry, String attribute, Optional<String> value) {
+        return entry.attributes().stream()
+                .filter(values -> values.type().key().equals(attribute))
+                .anyMatch(values -> Arrays.asList(values.attribute().getValues())
+                        .equals(value.stream().toList()));
     }
 
     private static Set<String> classes(Entry entry) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,9 @@ final class Schemas {
 
     /// Where groups stand.
     static final String PLACED_GROUP = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:Group";
+
+    /// Those of RFC 7643 §4.1.2 that the directory does not keep of people: given by many clients, shown to none.
+    private static final Set<String> NOT_KEPT = Set.of("ims", "entitlements", "roles", "x509certificates");
 
     private static final int MOST_VALUES = 1000;
     /// As many as the directory lets a group have: what is shown of one can be given back.
@@ -131,7 +135,8 @@ final class Schemas {
     }
 
     /// The resource with its attributes spelt as the schema spells them and of the types it gives them, without those
-    /// that are null or empty, which is the same as not there (RFC 7643 §2.5), and those that only the server sets.
+    /// that are null or empty, which is the same as not there (RFC 7643 §2.5), those that only the server sets, and
+    /// those that are not kept.
     ///
     /// @throws InvalidFieldException on what is unknown or of another type
     ObjectNode conform(ResourceKind kind, JsonNode resource) {
@@ -141,7 +146,7 @@ final class Schemas {
         ObjectNode result = given.objectNode();
         for (var member : given.properties()) {
             String name = member.getKey();
-            if (name.equalsIgnoreCase("schemas")) {
+            if (name.equalsIgnoreCase("schemas") || isNotKept(kind, name)) {
                 continue;
             }
             Optional<String> extension = kind.extension(name);
@@ -152,6 +157,10 @@ final class Schemas {
             }
         }
         return result;
+    }
+
+    static boolean isNotKept(ResourceKind kind, String name) {
+        return kind == ResourceKind.USER && NOT_KEPT.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private void extension(String urn, JsonNode value, ObjectNode result) {

@@ -17,6 +17,9 @@ public final class SubjectAttributes {
     private static final Set<String> POSIX = Set.of("uidnumber", "gidnumber", "homedirectory", "loginshell", "gecos");
     private static final Set<String> PERSONAL = Set.of(
             "middlename",
+            "personaltitle",
+            "generationqualifier",
+            "costcenter",
             "nickname",
             "profileuri",
             "pictureuri",

@@ -19,7 +19,7 @@ final class ScimForm {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     private static final Set<String> OF_THE_ENTERPRISE =
-            Set.of("employeeNumber", "organization", "division", "department");
+            Set.of("employeeNumber", "costCenter", "organization", "division", "department");
     private static final String EXTENSION = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:";
     private static final String UNIT = "unit";
     private static final String PLACED = "organizationalUnit";

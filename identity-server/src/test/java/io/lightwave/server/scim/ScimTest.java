@@ -223,6 +223,45 @@ class ScimTest {
         }
 
         @Test
+        void takes_all_that_rfc_7643_says_of_a_person_and_shows_what_is_kept() {
+            String enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+            JsonNode user = create("""
+                            {"userName":"full","name":{"formatted":"Dr. Jo Roe III","familyName":"Roe","givenName":"Jo",
+                             "honorificPrefix":"Dr.","honorificSuffix":"III"},
+                             "ims":[{"value":"jo","type":"xmpp"}],"entitlements":[],"roles":[{"value":"boss"}],
+                             "x509Certificates":null,"%s":{"costCenter":"4130"}}""".formatted(enterprise)).expect(201).json();
+            assertThat(user.at("/name/honorificPrefix").asString()).isEqualTo("Dr.");
+            assertThat(user.at("/name/honorificSuffix").asString()).isEqualTo("III");
+            assertThat(user.path(enterprise).path("costCenter").asString()).isEqualTo("4130");
+            assertThat(user.propertyNames()).doesNotContain("ims", "entitlements", "roles", "x509Certificates");
+            assertThat(get("?filter=" + Http.encode("name.honorificSuffix eq \"iii\""))
+                            .text("totalResults"))
+                    .isEqualTo("1");
+
+            String id = user.path("id").asString();
+            Map<String, Object> both = Map.of("roles", List.of(Map.of("value", "clerk")), "title", "Clerk");
+            JsonNode patched =
+                    patch(id, Map.of("op", "add", "value", both)).expect(200).json();
+            assertThat(patched.path("title").asString()).isEqualTo("Clerk");
+            assertScimError(patch(id, Map.of("op", "add", "path", "roles", "value", List.of())), 400, "invalidPath");
+        }
+
+        @Test
+        void gives_nobody_a_name_that_was_not_given() {
+            String id = create(Map.of("userName", "bare")).expect(201).text("id");
+            assertThat(get("/" + id).json().has("name")).isFalse();
+            JsonNode named = patch(id, Map.of("op", "add", "path", "name.familyName", "value", "Bear"))
+                    .json();
+            assertThat(named.at("/name/familyName").asString()).isEqualTo("Bear");
+            assertThat(patch(id, Map.of("op", "remove", "path", "name")).json().has("name"))
+                    .isFalse();
+            JsonNode renamed = patch(id, Map.of("op", "replace", "path", "userName", "value", "barer"))
+                    .json();
+            assertThat(renamed.path("userName").asString()).isEqualTo("barer");
+            assertThat(renamed.has("name")).isFalse();
+        }
+
+        @Test
         void needs_a_name_of_its_own() {
             people.user("bob");
             assertScimError(create(Map.of("schemas", List.of(USER), "userName", "bob")), 409, "uniqueness");
@@ -252,6 +291,8 @@ class ScimTest {
                 {"userName":"c","name":"C"}                       | invalidValue  | name
                 {"userName":"c","password":"short"}               | invalidValue  | password
                 {"userName":"charlie","password":"xcharliexx"}    | invalidValue  | password
+                {"userName":"c\\u0000"}                             | invalidValue  | userName
+                {"userName":"c\\ud800"}                             | invalidValue  | userName
                 {"userName":"c",                                  | invalidSyntax | JSON
                 """)
         void with_a_fault_names_it(String body, String type, String named) {
@@ -296,7 +337,7 @@ class ScimTest {
                 emails[type eq "home"].value eq "quinn@query.example"                   |
                 emails[not (value eq "quinn@query.example")].value pr                   |
                 emails pr                                                               | quinn
-                name pr and userName sw "q"                                             | quade,quinn
+                name pr and userName sw "q"                                             | quinn
                 schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User" | quinn
                 userName sw "q" and schemas co "core:2.0:user"                          | quade,quinn
                 userName sw "q" and not (emails pr)                                     | quade
@@ -1324,6 +1365,19 @@ class ScimTest {
                             "text/xml");
             assertScimError(type, 415, "");
         }
+    }
+
+    @Test
+    void a_collection_may_end_in_a_slash() {
+        Answer made = server.http().json("POST", users + "/", Map.of("userName", "slash"), server.operator());
+        made.expect(201);
+        String filter = "/?filter=" + Http.encode("UserName eq \"slash\"");
+        assertThat(get(filter).expect(200).json().at("/Resources/0/id").asString())
+                .isEqualTo(made.text("id"));
+        Answer method = server.http().delete(users + "/", server.operator());
+        assertScimError(method, 405, "");
+        assertThat(method.header("Allow")).isEqualTo("GET, POST");
+        assertScimError(get("/" + made.text("id") + "/"), 404, "");
     }
 
     @Test
