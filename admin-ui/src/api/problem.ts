@@ -28,7 +28,7 @@ export function toProblem(error: unknown, response: Response | undefined): Error
     const problem = error as Partial<Problem & ScimError>;
     return new ProblemError(
       response.status,
-      problem.detail ?? problem.title ?? sentence(response.status),
+      problem.detail ?? sentence(response.status), // its title only says the status in English (RFC 9457 §4.2.1)
       problem.errors ?? [],
       problem.requestId,
       isForProof(response),
@@ -45,5 +45,6 @@ function isDocument(value: unknown): value is object {
 }
 
 function sentence(status: number): string {
+  if (status === 404) return t('There is no such thing here, or none that you may see.');
   return t('The server answered with status {0} and did not say why.', status);
 }

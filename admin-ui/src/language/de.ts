@@ -142,6 +142,7 @@ export const de: Catalogue = {
   'What {0} denies is had again where another rule allows it. This cannot be undone.': 'Was {0} verbietet, ist wieder erlaubt, wo eine andere Regel es erlaubt. Das lässt sich nicht rückgängig machen.',
   'What {0} allows is lost at once unless another rule allows it. This cannot be undone.': 'Was {0} erlaubt, ist sofort verloren, sofern keine andere Regel es erlaubt. Das lässt sich nicht rückgängig machen.',
   'The server cannot be reached. Check the connection and try again.': 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+  'There is no such thing here, or none that you may see.': 'Das gibt es hier nicht, oder Sie dürfen es nicht sehen.',
   'The server answered with status {0} and did not say why.': 'Der Server antwortete mit dem Status {0} und nannte keinen Grund.',
   'Not found': 'Nicht gefunden',
   'This page could not be loaded': 'Diese Seite konnte nicht geladen werden',

@@ -45,5 +45,17 @@ describe('refused sign-ins', () => {
     });
     openConsole(`/tenants/${acme.id}/refusals/ffff`);
     expect(await screen.findByRole('heading', { name: 'Not found' })).toBeVisible();
+    expect(screen.getByText('There is no such refusal.')).toBeVisible();
+  });
+
+  it('says so in its own words when the server has none', async () => {
+    serverAnswers({
+      'GET /console/session': [200, operator],
+      [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
+      [`GET ${REFUSALS}/ffff`]: [404, { title: 'Not Found', status: 404 }, 'application/problem+json'],
+    });
+    openConsole(`/tenants/${acme.id}/refusals/ffff`);
+    expect(await screen.findByText('There is no such thing here, or none that you may see.')).toBeVisible();
+    expect(screen.queryByText('Not Found')).not.toBeInTheDocument();
   });
 });

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../testing/console';
 import { acme, acmeAdmin, operator, payments } from '../testing/fixtures';
@@ -23,12 +23,14 @@ describe('an operator of an empty server', () => {
     expect(router.state.location.pathname).toBe('/setup');
     await user.click(screen.getByRole('button', { name: 'Create tenant' }));
     expect(await screen.findByRole('textbox', { name: 'First password' })).toHaveValue('first-password');
+    await waitFor(() => expect(screen.getByText('2. A workload with a rule')).toHaveFocus());
     await user.click(screen.getByRole('button', { name: 'Create workload' }));
     expect(screen.getByText('Enter the host name.')).toBeVisible();
     await user.type(screen.getByRole('textbox', { name: 'Workload' }), 'shop/payments');
     await user.type(screen.getByRole('textbox', { name: 'Host' }), 'host1');
     await user.click(screen.getByRole('button', { name: 'Create workload' }));
     expect(await screen.findByText(/join-secret/)).toBeVisible();
+    await waitFor(() => expect(screen.getByText('3. The first token')).toHaveFocus());
     await user.click(screen.getByRole('button', { name: 'Make a client with a secret' }));
     expect(await screen.findByText(/first-client:client-secret/)).toBeVisible();
     expect(screen.getByText(/Waiting for the first token/)).toBeVisible();
