@@ -3,7 +3,7 @@ package io.lightwave.ca.authority;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.NameConstraintsAbove;
 import io.lightwave.ca.template.TenantName;
-import io.lightwave.directory.KeyStrength;
+import io.lightwave.directory.CertificateStrength;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.io.ByteArrayInputStream;
@@ -21,19 +21,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.PolicyConstraints;
-import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 
 /// What others send back for the request of an issuing authority: its certificate, and those above it up to and with
 /// their root, each followed by its issuer's. The factory is the check.
@@ -45,11 +38,6 @@ final class OutsideChain {
     private static final String ANY_USE = KeyPurposeId.anyExtendedKeyUsage.getId();
     private static final Set<String> TLS_USES =
             Set.of(KeyPurposeId.id_kp_serverAuth.getId(), KeyPurposeId.id_kp_clientAuth.getId());
-    private static final Set<ASN1ObjectIdentifier> WEAK_HASHES = Set.of(
-            PKCSObjectIdentifiers.md2,
-            PKCSObjectIdentifiers.md5,
-            OIWObjectIdentifiers.idSHA1,
-            NISTObjectIdentifiers.id_sha224);
 
     private OutsideChain() {}
 
@@ -177,22 +165,11 @@ final class OutsideChain {
     /// proves nothing to anybody.
     private static void requireStrong(X509Certificate one, boolean root) {
         require(
-                root || hash(one).filter(WEAK_HASHES::contains).isEmpty(),
+                root || !CertificateStrength.isWeaklySigned(one),
                 "a certificate is signed with MD5, SHA-1 or SHA-224: " + one.getSubjectX500Principal());
         require(
-                !KeyStrength.isWeak(one.getPublicKey()),
+                !CertificateStrength.isWeak(one.getPublicKey()),
                 "a key is too short (RSA below 2048 bits, EC below 256) or of DSA: " + one.getSubjectX500Principal());
-    }
-
-    /// Of its signature; empty when that names none.
-    private static Optional<ASN1ObjectIdentifier> hash(X509Certificate one) {
-        try {
-            var algorithm = Certificate.getInstance(one.getEncoded()).getSignatureAlgorithm();
-            return Optional.ofNullable(new DefaultDigestAlgorithmIdentifierFinder().find(algorithm))
-                    .map(AlgorithmIdentifier::getAlgorithm);
-        } catch (CertificateException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static void require(boolean holds, String rule) {

@@ -1,6 +1,6 @@
 package io.lightwave.token.certificate;
 
-import io.lightwave.directory.KeyStrength;
+import io.lightwave.directory.CertificateStrength;
 import io.lightwave.token.policy.OutsideAuthority;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Checks certificates of authorities of outside (RFC 5280 §6): signed by the authority itself, in time, for clients,
-/// by a strong key for signatures, and known not to be revoked. What cannot be known counts as revoked.
+/// strong and with a key for signatures, and known not to be revoked. What cannot be known counts as revoked.
 final class OutsideCertificates {
     private static final Set<String> FOR_CLIENTS = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
 
@@ -53,8 +53,10 @@ final class OutsideCertificates {
         if (usage != null && !usage[DIGITAL_SIGNATURE]) {
             return Optional.of("its key is not for signatures");
         }
-        if (KeyStrength.isWeak(certificate.getPublicKey())) {
-            return Optional.of("its key is too short (RSA below 2048 bits, EC below 256) or of DSA");
+        if (CertificateStrength.isWeak(certificate)) {
+            return Optional.of(
+                    "its key is too short (RSA below 2048 bits, EC below 256) or of DSA, or its signature with"
+                            + " MD5, SHA-1 or SHA-224");
         }
         try {
             Date now = Date.from(clock.instant());
@@ -65,7 +67,7 @@ final class OutsideCertificates {
             var validator = CertPathValidator.getInstance("PKIX");
             var path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate));
             validator.validate(path, parameters); // before anything is fetched for it
-            parameters.addCertPathChecker(checker(validator, parameters, authority, certificate));
+            askOf(authority, certificate, validator, parameters);
             // a revocation counts from its own time on, which another's clock may have put ahead of ours
             parameters.setDate(Date.from(clock.instant().plus(AHEAD)));
             validator.validate(path, parameters);
@@ -79,26 +81,28 @@ final class OutsideCertificates {
         }
     }
 
-    private PKIXRevocationChecker checker(
-            CertPathValidator validator,
-            PKIXParameters parameters,
+    /// Adds what the authority says of the certificate. The JDK's own checker of lists would fetch
+    /// others, from where the certificate says, when this one does not tell.
+    private void askOf(
             OutsideAuthority authority,
-            X509Certificate certificate)
+            X509Certificate certificate,
+            CertPathValidator validator,
+            PKIXParameters parameters)
             throws GeneralSecurityException, RevocationStates.UnknownException {
-        var checker = (PKIXRevocationChecker) validator.getRevocationChecker();
         switch (authority.revocation()) {
             case OutsideAuthority.Revocation.Crl(var address) -> {
-                checker.setOptions(EnumSet.of(Option.ONLY_END_ENTITY, Option.PREFER_CRLS, Option.NO_FALLBACK));
                 parameters.addCertStore(CertStore.getInstance(
                         "Collection", new CollectionCertStoreParameters(List.of(states.list(address)))));
+                parameters.setRevocationEnabled(true);
             }
             case OutsideAuthority.Revocation.Ocsp(var address) -> {
+                var checker = (PKIXRevocationChecker) validator.getRevocationChecker();
                 checker.setOptions(EnumSet.of(Option.ONLY_END_ENTITY, Option.NO_FALLBACK));
                 checker.setOcspResponses(
                         Map.of(certificate, states.answer(address, authority.certificate(), certificate)));
+                parameters.addCertPathChecker(checker);
             }
         }
-        return checker;
     }
 
     /// RFC 5280 §4.2.1.12: without the extension it is for everything.

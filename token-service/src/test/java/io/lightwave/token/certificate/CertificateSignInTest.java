@@ -6,6 +6,7 @@ import static io.lightwave.token.browser.Acme.authorize;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.fixture.TestClock;
@@ -19,6 +20,8 @@ import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Outside;
 import io.lightwave.token.session.SignIn;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -337,6 +341,35 @@ class CertificateSignInTest {
             generator.initialize(1024);
             signIn(acme.browser(), corp.issue(name, generator.generateKeyPair(), KeyUsage.digitalSignature));
             assertThat(refusal()).contains("its key is too short");
+            signIn(acme.browser(), corp.issue(name, "SHA1withECDSA", ""));
+            assertThat(refusal()).contains("its signature with MD5, SHA-1");
+        }
+
+        @Test
+        void does_not_have_lists_fetched_from_where_it_says() throws Exception { // threat: requests by our hand
+            var asked = new AtomicInteger();
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                asked.incrementAndGet();
+                exchange.sendResponseHeaders(404, -1);
+                exchange.close();
+            });
+            server.start();
+            try {
+                X509Certificate certificate = corp.issue(
+                        name,
+                        "SHA256withECDSA",
+                        "http://127.0.0.1:%d/inside"
+                                .formatted(server.getAddress().getPort()));
+                enrol(AccountPage.signIn(acme.browser(), name), certificate);
+                outside.givesNothing(LISTS);
+                acme.clock().advance(Duration.ofDays(2));
+                assertThat(signIn(acme.browser(), certificate).status()).isEqualTo(403);
+                assertThat(refusal()).contains("UNDETERMINED_REVOCATION_STATUS");
+                assertThat(asked).hasValue(0);
+            } finally {
+                server.stop(0);
+            }
         }
 
         @Test

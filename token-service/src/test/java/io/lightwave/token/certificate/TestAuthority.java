@@ -20,12 +20,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -81,6 +87,29 @@ final class TestAuthority {
                 usage);
     }
 
+    /// @param algorithm of its signature
+    /// @param lists address of the list of revoked certificates that it names; empty for none
+    X509Certificate issue(String commonName, String algorithm, String lists) {
+        try {
+            var builder = builder(
+                    new X500Name("CN=" + commonName),
+                    key(),
+                    false,
+                    Duration.ofDays(30),
+                    KeyPurposeId.id_kp_clientAuth,
+                    KeyUsage.digitalSignature);
+            if (!lists.isEmpty()) {
+                var address = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, lists));
+                var point = new DistributionPoint(new DistributionPointName(address), null, null);
+                builder.addExtension(
+                        Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
+            }
+            return signed(builder, algorithm);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     void revoke(X509Certificate issued) {
         revoked.put(issued.getSerialNumber(), CRLReason.keyCompromise);
     }
@@ -131,32 +160,50 @@ final class TestAuthority {
     private X509Certificate sign(
             X500Name subject, KeyPair holder, boolean authority, Duration lifetime, KeyPurposeId use, int usage) {
         try {
-            var builder = new JcaX509v3CertificateBuilder(
-                    name,
-                    BigInteger.valueOf(++serial),
-                    Date.from(TestClock.NOON.minusSeconds(3600)),
-                    Date.from(TestClock.NOON.plus(lifetime)),
-                    subject,
-                    holder.getPublic());
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-            builder.addExtension(
-                    Extension.keyUsage,
-                    true,
-                    new KeyUsage(authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign | usage : usage));
-            if (!authority) {
-                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use));
-            }
-            byte[] encoded = builder.build(signer()).getEncoded();
+            return signed(builder(subject, holder, authority, lifetime, use, usage), "SHA256withECDSA");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private X509v3CertificateBuilder builder(
+            X500Name subject, KeyPair holder, boolean authority, Duration lifetime, KeyPurposeId use, int usage)
+            throws IOException {
+        var builder = new JcaX509v3CertificateBuilder(
+                name,
+                BigInteger.valueOf(++serial),
+                Date.from(TestClock.NOON.minusSeconds(3600)),
+                Date.from(TestClock.NOON.plus(lifetime)),
+                subject,
+                holder.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+        builder.addExtension(
+                Extension.keyUsage,
+                true,
+                new KeyUsage(authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign | usage : usage));
+        if (!authority) {
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use));
+        }
+        return builder;
+    }
+
+    private X509Certificate signed(X509v3CertificateBuilder builder, String algorithm) throws IOException {
+        try {
+            byte[] encoded = builder.build(signer(algorithm)).getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
-        } catch (IOException | CertificateException e) {
+        } catch (CertificateException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private ContentSigner signer() {
+        return signer("SHA256withECDSA");
+    }
+
+    private ContentSigner signer(String algorithm) {
         try {
-            return new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate());
+            return new JcaContentSignerBuilder(algorithm).build(key.getPrivate());
         } catch (OperatorCreationException e) {
             throw new IllegalStateException(e);
         }

@@ -276,14 +276,16 @@ class NodeAuthoritiesEndpoint {
         try {
             if (value != null && value.length() <= LONGEST_ANCHORS && !value.contains("PRIVATE KEY")) {
                 List<X509Certificate> all = NodeCertificates.certificates(value);
-                if (!all.isEmpty() && all.stream().allMatch(one -> one.getBasicConstraints() >= 0)) {
+                if (!all.isEmpty() && all.stream().allMatch(NodeCertificates::isAuthority)) {
                     return value;
                 }
             }
         } catch (GeneralSecurityException malformed) {
             // said below
         }
-        throw new InvalidFieldException("certificates", "must be authorities' certificates in PEM, 64 KiB at most");
+        throw new InvalidFieldException(
+                "certificates",
+                "must be authorities' certificates in PEM, 64 KiB at most, of keys that sign certificates and are not weak");
     }
 
     private static Optional<String> lists(@Nullable String value) {

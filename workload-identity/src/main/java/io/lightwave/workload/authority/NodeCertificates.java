@@ -1,5 +1,6 @@
 package io.lightwave.workload.authority;
 
+import io.lightwave.directory.CertificateStrength;
 import io.lightwave.directory.TenantId;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,16 +12,15 @@ import java.security.cert.CertStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +36,7 @@ public final class NodeCertificates {
     private static final int AT_ONCE = 8;
     private static final int DNS = 2;
     private static final int DIGITAL_SIGNATURE = 0;
+    private static final int CERTIFICATE_SIGN = 5;
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
     private final NodeAuthorityStore store;
@@ -99,6 +100,9 @@ public final class NodeCertificates {
             if (use == null || !use[DIGITAL_SIGNATURE]) {
                 return Optional.of("its key is not for digital signatures");
             }
+            if (CertificateStrength.isWeak(leaf)) {
+                return Optional.of("its key or its signature is weak");
+            }
             var uses = leaf.getExtendedKeyUsage();
             return uses == null || !uses.contains(CLIENT_AUTHENTICATION)
                     ? Optional.of("it is not for clients")
@@ -131,36 +135,53 @@ public final class NodeCertificates {
                 : new Outcome.Refused("its name is not in the domain of its authority", claimed);
     }
 
-    /// RFC 5280 §6, with the lists of revoked certificates when there are any: then each certificate needs one.
+    /// RFC 5280 §6, with the lists of revoked certificates when there are any: then each needs one of
+    /// these. The JDK's own checker would fetch others from where a certificate says.
     private boolean leadsTo(NodeAuthority authority, List<X509Certificate> chain) {
+        Instant now = clock.instant();
         try {
             var anchors = new HashSet<TrustAnchor>();
-            certificates(authority.anchors()).forEach(anchor -> anchors.add(new TrustAnchor(anchor, null)));
+            for (X509Certificate anchor : certificates(authority.anchors())) {
+                if (!now.isBefore(anchor.getNotBefore().toInstant())
+                        && !now.isAfter(anchor.getNotAfter().toInstant())) {
+                    anchors.add(new TrustAnchor(anchor, null));
+                }
+            }
+            if (anchors.isEmpty()) {
+                return false;
+            }
             var target = new X509CertSelector();
             target.setCertificate(chain.getFirst());
             var parameters = new PKIXBuilderParameters(anchors, target);
-            parameters.setDate(Date.from(clock.instant()));
+            parameters.setDate(Date.from(now));
             parameters.setMaxPathLength(LONGEST_CHAIN - 1);
-            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
-            parameters.setRevocationEnabled(false);
-            var builder = CertPathBuilder.getInstance("PKIX");
+            parameters.addCertStore(collection(chain.stream()
+                    .filter(one -> !CertificateStrength.isWeak(one))
+                    .toList()));
+            parameters.setRevocationEnabled(authority.revocationLists().isPresent());
             if (authority.revocationLists().isPresent()) {
-                parameters.addCertStore(CertStore.getInstance(
-                        "Collection",
-                        new CollectionCertStoreParameters(
-                                lists(authority.revocationLists().get()))));
-                var checker = (PKIXRevocationChecker) builder.getRevocationChecker();
-                checker.setOptions(
-                        EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
-                parameters.addCertPathChecker(checker);
+                parameters.addCertStore(
+                        collection(lists(authority.revocationLists().get())));
             }
-            builder.build(parameters);
+            CertPathBuilder.getInstance("PKIX").build(parameters);
             return true;
         } catch (CertPathBuilderException none) {
             return false;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static CertStore collection(Collection<?> all) throws GeneralSecurityException {
+        return CertStore.getInstance("Collection", new CollectionCertStoreParameters(all));
+    }
+
+    /// Whether others may be believed for it: RFC 5280 §4.2.1.9 and §4.2.1.3.
+    static boolean isAuthority(X509Certificate one) {
+        boolean[] use = one.getKeyUsage();
+        return one.getBasicConstraints() >= 0
+                && (use == null || use[CERTIFICATE_SIGN])
+                && !CertificateStrength.isWeak(one.getPublicKey());
     }
 
     static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {

@@ -1,5 +1,6 @@
 package io.lightwave.workload.recognition;
 
+import io.lightwave.directory.CertificateStrength;
 import io.lightwave.directory.Restoration;
 import io.lightwave.workload.issuer.IssuerKind;
 import io.lightwave.workload.issuer.TrustedIssuer;
@@ -129,7 +130,10 @@ final class DocumentVerifier {
                 .map(anchor -> new TrustAnchor(anchor, null))
                 .collect(Collectors.toSet());
         boolean[] usage = leaf.getKeyUsage();
-        if (anchors.isEmpty() || leaf.getBasicConstraints() >= 0 || (usage != null && !usage[0])) {
+        if (anchors.isEmpty()
+                || leaf.getBasicConstraints() >= 0
+                || (usage != null && !usage[0])
+                || CertificateStrength.isWeak(leaf)) {
             return false;
         }
         try {
@@ -139,7 +143,10 @@ final class DocumentVerifier {
             parameters.setRevocationEnabled(false); // lists stand at addresses that only the evidence names
             parameters.setMaxPathLength(LONGEST_PATH);
             parameters.setDate(Date.from(clock.instant()));
-            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(sent)));
+            var strong = sent.stream()
+                    .filter(one -> !CertificateStrength.isWeak(one))
+                    .toList();
+            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(strong)));
             CertPathBuilder.getInstance("PKIX").build(parameters);
             return true;
         } catch (GeneralSecurityException noPath) {

@@ -2,26 +2,36 @@ package io.lightwave.workload.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.workload.Machine;
 import io.lightwave.workload.World;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -78,13 +88,30 @@ class CertificateJoinTest {
 
     /// An authority that is nobody's here.
     private static final class Outside {
-        private final KeyPair key = Machine.newKey();
+        private final KeyPair key;
         private final String name;
         private final X509Certificate root;
 
         Outside(String name) {
+            this(name, Machine.newKey(), KeyUsage.keyCertSign | KeyUsage.cRLSign, Duration.ofDays(30));
+        }
+
+        Outside(String name, KeyPair key, int use, Duration life) {
             this.name = name;
-            this.root = certificate(name, key, true, "", KeyUsage.keyCertSign | KeyUsage.cRLSign, Duration.ofDays(30));
+            this.key = key;
+            this.root = certificate(name, key, true, "", use, life);
+        }
+
+        /// @param algorithm of the signature over its certificate
+        private Outside(Outside above, String name, KeyPair key, String algorithm) {
+            this.name = name;
+            this.key = key;
+            this.root =
+                    above.certificate(name, key, true, "", KeyUsage.keyCertSign, Duration.ofDays(30), algorithm, "");
+        }
+
+        Outside below(String name, KeyPair key, String algorithm) {
+            return new Outside(this, name, key, algorithm);
         }
 
         byte[] encoded() {
@@ -102,6 +129,19 @@ class CertificateJoinTest {
 
         X509Certificate certificate(
                 String subject, KeyPair holder, boolean authority, String dnsNames, int use, Duration life) {
+            return certificate(subject, holder, authority, dnsNames, use, life, "SHA256withECDSA", "");
+        }
+
+        /// @param lists address of the list of revoked certificates that it names; empty for none
+        X509Certificate certificate(
+                String subject,
+                KeyPair holder,
+                boolean authority,
+                String dnsNames,
+                int use,
+                Duration life,
+                String algorithm,
+                String lists) {
             try {
                 var now = world.now();
                 var builder = new JcaX509v3CertificateBuilder(
@@ -123,9 +163,16 @@ class CertificateJoinTest {
                             .toArray(GeneralName[]::new);
                     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
                 }
+                if (!lists.isEmpty()) {
+                    var address = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, lists));
+                    var point = new DistributionPoint(new DistributionPointName(address), null, null);
+                    builder.addExtension(
+                            Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
+                }
                 return new JcaX509CertificateConverter()
-                        .getCertificate(
-                                builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+                        .getCertificate(builder.build(new JcaContentSignerBuilder(
+                                        key.getPrivate() instanceof RSAPrivateKey ? "SHA256withRSA" : algorithm)
+                                .build(key.getPrivate())));
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -149,12 +196,12 @@ class CertificateJoinTest {
         }
     }
 
-    private Door.Answer joins(X509Certificate shown) {
-        return joins(shown, new Machine(world, acme).key, shown);
+    private Door.Answer joins(X509Certificate... shown) {
+        return joins(new Machine(world, acme).key, shown[0], shown);
     }
 
     /// @param signed what the proof is about, as an agent in another language would write it
-    private Door.Answer joins(X509Certificate shown, KeyPair key, X509Certificate signed) {
+    private Door.Answer joins(KeyPair key, X509Certificate signed, X509Certificate... shown) {
         try {
             String csr = Machine.csr(key);
             String transcript = "lightwave node join by certificate 1\n%s\n%s\n%s\n"
@@ -182,7 +229,7 @@ class CertificateJoinTest {
     }
 
     /// Why it was refused, by the trail.
-    private String refusal(X509Certificate shown) {
+    private String refusal(X509Certificate... shown) {
         var answer = joins(shown);
         assertThat(answer.status()).as(answer.text()).isEqualTo(403);
         assertThat(answer.json().path("detail").asString())
@@ -250,6 +297,84 @@ class CertificateJoinTest {
     }
 
     @Test
+    void neither_it_nor_what_is_between_it_and_the_authority_may_be_weak() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        var shortKey = generator.generateKeyPair();
+        assertThat(refusal(metal.certificate(
+                        "CN=h", shortKey, false, "h.metal.test", KeyUsage.digitalSignature, Duration.ofDays(1))))
+                .contains("its key or its signature is weak");
+        assertThat(refusal(metal.certificate(
+                        "CN=h",
+                        Machine.newKey(),
+                        false,
+                        "h.metal.test",
+                        KeyUsage.digitalSignature,
+                        Duration.ofDays(1),
+                        "SHA1withECDSA",
+                        "")))
+                .contains("its key or its signature is weak");
+        for (var weak : List.of(
+                metal.below("CN=Below", Machine.newKey(), "SHA1withECDSA"),
+                metal.below("CN=Below", shortKey, "SHA256withECDSA"))) {
+            assertThat(refusal(weak.of("h.metal.test"), weak.root)).contains("leads to no authority");
+        }
+        var strong = metal.below("CN=Below", Machine.newKey(), "SHA256withECDSA");
+        assertThat(joins(strong.of("h.metal.test"), strong.root).status()).isEqualTo(201);
+        var weakRoot = new Outside("CN=Weak", shortKey, KeyUsage.keyCertSign, Duration.ofDays(30));
+        assertThat(register("weak", weakRoot, "weak.test", "")
+                        .json()
+                        .get("field")
+                        .asString())
+                .isEqualTo("certificates");
+    }
+
+    @Test
+    void an_authority_counts_while_it_is_in_time_and_for_certificates() {
+        var use = KeyUsage.keyCertSign | KeyUsage.cRLSign;
+        var expired = new Outside("CN=Old", Machine.newKey(), use, Duration.ofSeconds(-30));
+        assertThat(register("old", expired, "old.test", "").status()).isEqualTo(201);
+        assertThat(refusal(expired.of("h.old.test"))).contains("leads to no authority");
+        var other = new Outside("CN=Other", Machine.newKey(), KeyUsage.cRLSign, Duration.ofDays(30));
+        assertThat(register("other", other, "other.test", "")
+                        .json()
+                        .get("field")
+                        .asString())
+                .isEqualTo("certificates");
+    }
+
+    @Test
+    void no_list_is_fetched_from_where_it_says() throws Exception { // threat: requests by our hand
+        var asked = new AtomicInteger();
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            acme.patch(
+                    "node-authorities/metal",
+                    "{\"revocationLists\":\"%s\"}"
+                            .formatted(metal.revocationList(world.now().minusSeconds(3_600))));
+            var shown = metal.certificate(
+                    "CN=h",
+                    Machine.newKey(),
+                    false,
+                    "h.metal.test",
+                    KeyUsage.digitalSignature,
+                    Duration.ofDays(1),
+                    "SHA256withECDSA",
+                    "http://127.0.0.1:%d/inside".formatted(server.getAddress().getPort()));
+            assertThat(refusal(shown)).contains("or is revoked");
+            assertThat(asked).hasValue(0);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void a_revoked_one_is_refused_and_without_a_current_list_every_one_is() {
         var good = metal.of("good.metal.test");
         var bad = metal.of("bad.metal.test");
@@ -296,7 +421,7 @@ class CertificateJoinTest {
     @Test
     void nobody_joins_by_a_disabled_or_removed_authority_or_with_another_s_proof() {
         var shown = metal.of("host1.metal.test");
-        assertThat(joins(shown, Machine.newKey(), metal.of("host1.metal.test")).status())
+        assertThat(joins(Machine.newKey(), metal.of("host1.metal.test"), shown).status())
                 .as("a proof about another certificate")
                 .isEqualTo(400);
         acme.patch("node-authorities/metal", "{\"enabled\":false}");

@@ -116,6 +116,11 @@ class InstanceDocumentTest {
 
     private static X509Certificate certificate(
             String subject, int serial, KeyPair keys, String issuer, KeyPair signer, String name) {
+        return certificate(subject, serial, keys, issuer, signer, name, "SHA256withRSA");
+    }
+
+    private static X509Certificate certificate(
+            String subject, int serial, KeyPair keys, String issuer, KeyPair signer, String name, String algorithm) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     new X500Principal(issuer),
@@ -131,8 +136,7 @@ class InstanceDocumentTest {
                         new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(signer.getPrivate())));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate())));
         } catch (Exception impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -329,6 +333,10 @@ class InstanceDocumentTest {
                 .isEqualTo("not evidence");
         var made = certificate("CN=Leaf", 6, OTHER, issuer, OTHER, "metadata.azure.com");
         assertThat(who(attested(nonce(), world.now(), Duration.ofHours(6), OTHER, made)))
+                .isEqualTo("refused: its signer's certificate is not by the issuer's authorities");
+        var old = certificate("CN=Leaf", 7, OTHER, issuer, AUTHORITY, "metadata.azure.com", "SHA1withRSA");
+        assertThat(who(attested(nonce(), world.now(), Duration.ofHours(6), OTHER, old)))
+                .as("signed with SHA-1")
                 .isEqualTo("refused: its signer's certificate is not by the issuer's authorities");
     }
 
