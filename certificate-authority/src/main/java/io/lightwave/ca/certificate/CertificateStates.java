@@ -165,13 +165,14 @@ public final class CertificateStates {
                 .single();
     }
 
-    /// Revokes the certificates that an issuing authority has for its key.
+    /// Revokes the certificates that an authority has for its key, also by the root before it.
     public Set<ListScope> revokeAuthority(TenantId tenant, SubjectKey key, RevocationReason reason, Instant now) {
         return announced(
                 tenant,
                 jdbc.sql("""
                     update ca_certificate set revoked_at = :now, revocation_reason = :reason
-                     where tenant_id = :tenant and key_hash = :key and profile = 'issuing' and revoked_at is null
+                     where tenant_id = :tenant and key_hash = :key and profile in ('root', 'issuing')
+                       and revoked_at is null
                     returning authority, serial, shard\
                     """)
                         .param("now", now.atOffset(ZoneOffset.UTC))

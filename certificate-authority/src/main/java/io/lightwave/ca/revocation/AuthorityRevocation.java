@@ -35,7 +35,7 @@ public final class AuthorityRevocation {
         this.clock = clock;
     }
 
-    /// Revokes the certificates of an issuing authority itself, in the caller's transaction: those by the tenant's own
+    /// Revokes the certificates of an authority itself, in the caller's transaction: those by the tenant's own
     /// roots, or the system tenant's. One by others only they can revoke.
     public void end(Authority authority, RevocationReason reason) {
         TenantId certifier = authority.systemRoot().isPresent() ? tenants.system() : authority.tenant();

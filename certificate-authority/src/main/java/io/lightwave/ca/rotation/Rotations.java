@@ -360,9 +360,7 @@ final class Rotations {
             boolean shared = hangOnSystem(fallen); // which locks the system tenant's before any row of it is
             for (var one : fallen) {
                 succession.move(one, AuthorityState.COMPROMISED);
-                if (one.kind() == AuthorityKind.ISSUING) {
-                    revocation.end(one, RevocationReason.CA_COMPROMISE);
-                }
+                revocation.end(one, RevocationReason.CA_COMPROMISE);
             }
             return Optional.of(replacement(tenant, all, fallen, shared, authority.kind(), by));
         });

@@ -17,7 +17,10 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestClock;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.security.cert.CRLReason;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -442,6 +445,20 @@ class RotationTest {
         world.door.postJson(api + "/authorities/root-1/compromise", operator, "");
         assertThat(state("issuing-2")).isEqualTo("compromised");
         assertThat(issuer(enrol())).isEqualTo("CN=Issuing CA 3");
+    }
+
+    @Test
+    void what_the_root_before_made_of_one_that_leaks_is_revoked() throws Exception {
+        rotate("{\"kind\":\"root\"}");
+        var cross = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(world.door
+                        .get("/t/%s/ca/root-2-cross.cer".formatted(acme), null)
+                        .body()));
+        assertThat(list("root-1").getRevokedCertificate(cross)).isNull();
+        world.door.postJson(api + "/authorities/root-2/compromise", operator, "");
+        assertThat(list("root-1").getRevokedCertificate(cross).getRevocationReason())
+                .as("whoever knows root-1 would believe its key")
+                .isEqualTo(CRLReason.CA_COMPROMISE);
     }
 
     @Test
