@@ -4,6 +4,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.SubjectKind;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -32,12 +33,16 @@ final class EndedWorkloads implements SubjectEnded {
                 .param("id", subject.id().value())
                 .query(UUID.class)
                 .optional();
-        jdbc.sql("delete from workload_rule where tenant_id = :tenant and workload_id = :id returning issuer_id")
+        jdbc.sql("""
+                        delete from workload_rule where tenant_id = :tenant and workload_id = :id
+                        returning issuer_id, anchor_claim, anchor""")
                 .param("tenant", tenant.value())
                 .param("id", subject.id().value())
-                .query((row, _) -> row.getObject("issuer_id", UUID.class))
-                .set()
-                .forEach(issuer -> feed.append(tenant, WorkloadRules.RULES_CHANGED, issuer.toString()));
+                .query((row, _) -> Map.entry(
+                        row.getObject("issuer_id", UUID.class),
+                        new Anchor(row.getString("anchor_claim"), row.getString("anchor"))))
+                .list()
+                .forEach(rule -> WorkloadRules.changed(feed, tenant, rule.getKey(), rule.getValue()));
         nodeRules.removeAll(subject);
         jdbc.sql("delete from workload where tenant_id = :tenant and id = :id")
                 .param("tenant", tenant.value())

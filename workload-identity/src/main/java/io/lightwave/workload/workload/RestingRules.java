@@ -37,6 +37,6 @@ final class RestingRules implements RuleGuard {
                 .param("tenant", removed.tenant().value())
                 .param("issuer", removed.id())
                 .update();
-        feed.append(removed.tenant(), WorkloadRules.RULES_CHANGED, removed.id().toString());
+        feed.append(removed.tenant(), WorkloadRules.RULES_CHANGED, ChangeFeed.ALL);
     }
 }

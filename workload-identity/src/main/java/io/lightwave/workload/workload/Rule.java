@@ -1,6 +1,7 @@
 package io.lightwave.workload.workload;
 
 import io.lightwave.directory.StrictJson;
+import io.lightwave.workload.issuer.TrustedIssuer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -10,7 +11,7 @@ import tools.jackson.databind.ObjectMapper;
 /// Evidence of one issuer with exactly these claims is that workload.
 ///
 /// @param claims by their path; all must hold
-record Rule(UUID id, UUID workload, UUID issuer, Map<String, ClaimValue> claims) {
+record Rule(UUID id, UUID workload, Map<String, ClaimValue> claims) {
     private static final ObjectMapper JSON = StrictJson.mapper();
 
     Rule {
@@ -32,7 +33,24 @@ record Rule(UUID id, UUID workload, UUID issuer, Map<String, ClaimValue> claims)
         return claims;
     }
 
-    boolean holds(JsonNode evidence) {
+    /// Whether strangers could have started what the evidence is of, so that a rule must name the trigger.
+    static boolean isOpen(TrustedIssuer issuer, JsonNode evidence) {
+        String triggerClaim = issuer.kind().triggerClaim();
+        return !triggerClaim.isEmpty()
+                && ClaimPath.find(evidence, triggerClaim)
+                        .filter(value -> value instanceof ClaimValue.Text(var trigger)
+                                && issuer.kind().isOpenTrigger(trigger))
+                        .isPresent();
+    }
+
+    /// Whether the issuer's evidence is the workload by this rule.
+    boolean isMetBy(TrustedIssuer issuer, JsonNode evidence) {
+        return (!isOpen(issuer, evidence) || claims.containsKey(issuer.kind().triggerClaim()))
+                && claims.keySet().stream().anyMatch(issuer::isImmutable)
+                && holds(evidence);
+    }
+
+    private boolean holds(JsonNode evidence) {
         return claims.entrySet().stream()
                 .allMatch(claim -> ClaimPath.find(evidence, claim.getKey())
                         .filter(claim.getValue()::equals)

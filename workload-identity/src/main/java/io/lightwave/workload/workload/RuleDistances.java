@@ -155,7 +155,7 @@ public final class RuleDistances {
     private static List<Difference> differences(TrustedIssuer issuer, Map<String, ClaimValue> wanted, JsonNode claims) {
         var found = new ArrayList<Difference>();
         String trigger = issuer.kind().triggerClaim();
-        if (RuleIndex.isOpen(issuer, claims) && !wanted.containsKey(trigger)) {
+        if (Rule.isOpen(issuer, claims) && !wanted.containsKey(trigger)) {
             found.add(new Difference(
                     trigger,
                     null,

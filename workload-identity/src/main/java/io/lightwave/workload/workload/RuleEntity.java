@@ -6,6 +6,7 @@ import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
@@ -32,16 +33,29 @@ class RuleEntity {
     @Column(name = "claims")
     String claims;
 
+    @Column(name = "anchor_claim")
+    String anchorClaim;
+
+    @Column(name = "anchor")
+    String anchor;
+
     @Column(name = "created_at")
     Instant createdAt;
 
     protected RuleEntity() {}
 
-    RuleEntity(Id id, UUID workloadId, UUID issuerId, String claims, Instant createdAt) {
+    RuleEntity(Id id, UUID workloadId, UUID issuerId, Map<String, ClaimValue> claims, Instant createdAt) {
+        var found = Anchor.of(claims);
         this.id = id;
         this.workloadId = workloadId;
         this.issuerId = issuerId;
-        this.claims = claims;
+        this.claims = Rule.written(claims);
+        this.anchorClaim = found.claim();
+        this.anchor = found.hash();
         this.createdAt = createdAt;
+    }
+
+    Anchor foundBy() {
+        return new Anchor(anchorClaim, anchor);
     }
 }

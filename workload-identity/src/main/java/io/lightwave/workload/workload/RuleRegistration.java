@@ -123,7 +123,7 @@ final class RuleRegistration {
             found.ifPresent(rule -> {
                 entities.remove(rule);
                 entities.flush();
-                feed.append(tenant, WorkloadRules.RULES_CHANGED, rule.issuerId.toString());
+                WorkloadRules.changed(feed, tenant, rule.issuerId, rule.foundBy());
                 record(subject, "workload.rule.delete", ruleId, caller);
             });
             return found.isPresent() || removeOfNode(subject, ruleId, now, caller);
@@ -158,9 +158,10 @@ final class RuleRegistration {
                 .orElseThrow(() -> new InvalidFieldException(field + "issuer", "is no trusted issuer of this tenant"));
         WorkloadChecks.requireImmutable(field + "claims", issuer, claims);
         var id = new RuleEntity.Id(workload.tenant().value(), UUID.randomUUID());
-        entities.persist(new RuleEntity(id, workload.id().value(), issuer.id(), Rule.written(claims), now));
+        var rule = new RuleEntity(id, workload.id().value(), issuer.id(), claims, now);
+        entities.persist(rule);
         entities.flush();
-        feed.append(workload.tenant(), WorkloadRules.RULES_CHANGED, issuer.id().toString());
+        WorkloadRules.changed(feed, workload.tenant(), issuer.id(), rule.foundBy());
         return id.id();
     }
 

@@ -4,6 +4,8 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.issuer.TrustedIssuer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,34 +19,47 @@ public final class WorkloadRules {
     static final String RULES_CHANGED = "workload-rules";
     static final String AUDIENCES_CHANGED = "workload-audiences";
     private static final int MOST_ISSUERS = 1_000;
+    private static final int MOST_ANCHORS = 50_000;
     private static final int MOST_WORKLOADS = 10_000;
 
     private final JdbcClient jdbc;
-    private final ChangeFeed.Cached<RuleIndex> indexes;
+    /// By issuer, the claims that rules are found by.
+    private final ChangeFeed.Cached<Set<String>> anchors;
+
+    private final ChangeFeed.Cached<List<Rule>> rules;
     private final ChangeFeed.Cached<Set<String>> audiences;
 
     WorkloadRules(JdbcClient jdbc, ChangeFeed feed) {
         this.jdbc = jdbc;
-        this.indexes = feed.cache(RULES_CHANGED, MOST_ISSUERS, this::index);
+        this.anchors = feed.cache(RULES_CHANGED, MOST_ISSUERS, this::anchors);
+        this.rules = feed.cache(RULES_CHANGED, MOST_ANCHORS, this::rules);
         this.audiences = feed.cache(AUDIENCES_CHANGED, MOST_WORKLOADS, this::audiencesOf);
+    }
+
+    /// Tells of a rule that came or went.
+    static void changed(ChangeFeed feed, TenantId tenant, UUID issuer, Anchor anchor) {
+        feed.append(tenant, RULES_CHANGED, issuer.toString());
+        feed.append(tenant, RULES_CHANGED, anchor.key(issuer));
     }
 
     /// The workloads that verified evidence is, by the rules of its tenant.
     public Set<SubjectId> matches(TrustedIssuer issuer, JsonNode claims) {
-        return indexes
-                .get(issuer.tenant(), issuer.id().toString())
-                .map(index -> index.matches(issuer, claims))
-                .orElse(Set.of())
-                .stream()
-                .map(SubjectId::new)
+        return anchors.get(issuer.tenant(), issuer.id().toString()).orElse(Set.of()).stream()
+                .flatMap(claim -> ClaimPath.find(claims, claim).map(value -> Anchor.of(claim, value)).stream())
+                .flatMap(anchor -> rules.get(issuer.tenant(), anchor.key(issuer.id())).orElse(List.of()).stream())
+                .filter(rule -> rule.isMetBy(issuer, claims))
+                .map(rule -> new SubjectId(rule.workload()))
                 .collect(Collectors.toSet());
     }
 
     /// Every rule on the issuer's tokens.
     List<Rule> on(TrustedIssuer issuer) {
-        return indexes.get(issuer.tenant(), issuer.id().toString())
-                .map(RuleIndex::all)
-                .orElse(List.of());
+        return jdbc.sql(
+                        "select id, workload_id, claims from workload_rule where tenant_id = :tenant and issuer_id = :issuer")
+                .param("tenant", issuer.tenant().value())
+                .param("issuer", issuer.id())
+                .query(WorkloadRules::rule)
+                .list();
     }
 
     /// What the workload may ask tokens for, besides its tenant's issuer.
@@ -52,20 +67,45 @@ public final class WorkloadRules {
         return audiences.get(tenant, workload.toString()).orElse(Set.of());
     }
 
-    private Optional<RuleIndex> index(TenantId tenant, String issuer) {
-        List<Rule> rules = jdbc.sql("""
-            select id, workload_id, issuer_id, claims from workload_rule
-             where tenant_id = :tenant and issuer_id = :issuer\
-            """)
+    /// From one to the next, however many rules have each.
+    private Optional<Set<String>> anchors(TenantId tenant, String issuer) {
+        Set<String> claims = jdbc.sql("""
+                        with recursive found as (
+                          (select anchor_claim from workload_rule
+                            where tenant_id = :tenant and issuer_id = :issuer order by anchor_claim limit 1)
+                          union all
+                          select (select r.anchor_claim from workload_rule r
+                                   where r.tenant_id = :tenant and r.issuer_id = :issuer
+                                     and r.anchor_claim > f.anchor_claim order by r.anchor_claim limit 1)
+                            from found f where f.anchor_claim is not null)
+                        select anchor_claim from found where anchor_claim is not null""")
                 .param("tenant", tenant.value())
                 .param("issuer", UUID.fromString(issuer))
-                .query((row, _) -> new Rule(
-                        row.getObject("id", UUID.class),
-                        row.getObject("workload_id", UUID.class),
-                        row.getObject("issuer_id", UUID.class),
-                        Rule.read(row.getString("claims"))))
+                .query((row, _) -> row.getString("anchor_claim"))
+                .set();
+        return claims.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(claims));
+    }
+
+    /// @param key of an anchor
+    private Optional<List<Rule>> rules(TenantId tenant, String key) {
+        String[] parts = key.split(" ", 3);
+        List<Rule> found = jdbc.sql("""
+                        select id, workload_id, claims from workload_rule
+                         where tenant_id = :tenant and issuer_id = :issuer and anchor_claim = :claim and anchor = :hash""")
+                .param("tenant", tenant.value())
+                .param("issuer", UUID.fromString(parts[0]))
+                .param("claim", parts[1])
+                .param("hash", parts[2])
+                .query(WorkloadRules::rule)
                 .list();
-        return rules.isEmpty() ? Optional.empty() : Optional.of(new RuleIndex(rules));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    private static Rule rule(ResultSet row, int number) throws SQLException {
+        return new Rule(
+                row.getObject("id", UUID.class),
+                row.getObject("workload_id", UUID.class),
+                Rule.read(row.getString("claims")));
     }
 
     private Optional<Set<String>> audiencesOf(TenantId tenant, String workload) {

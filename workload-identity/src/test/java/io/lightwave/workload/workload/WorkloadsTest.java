@@ -6,15 +6,18 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.workload.Platform;
 import io.lightwave.workload.World;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class WorkloadsTest {
     private static final Platform CLUSTER = new Platform("https://cluster.example");
@@ -263,6 +266,60 @@ class WorkloadsTest {
         assertThat(acme.audited("workload.rule.create"))
                 .contains("SUCCESS user:operator@acme.example: workload:rules https://cluster.example");
         assertThat(acme.audited("workload.rule.delete")).hasSize(1);
+    }
+
+    @Test
+    void rules_are_found_whichever_claims_they_have() {
+        String sub = "\"sub\":\"system:serviceaccount:found:one\"";
+        acme.workload("found-by-sub", CLUSTER, "{%s}".formatted(sub));
+        acme.workload("found-by-both", CLUSTER, "{%s,\"kubernetes.io.namespace\":\"found\"}".formatted(sub));
+        acme.workload(
+                "found-by-uid",
+                CLUSTER,
+                "{\"kubernetes.io.serviceaccount.uid\":\"sa-found\",\"kubernetes.io.namespace\":\"found\"}");
+        String token = CLUSTER.podToken(world.now(), acme.issuer(), claims -> {
+            claims.put("sub", "system:serviceaccount:found:one");
+            claims.put("kubernetes.io", Map.of("namespace", "found", "serviceaccount", Map.of("uid", "sa-found")));
+        });
+        for (String name : List.of("found-by-sub", "found-by-both", "found-by-uid")) {
+            assertThat(acme.who(token, "spiffe://acme.example/" + name)).isEqualTo(name);
+        }
+        assertThat(acme.who(token)).startsWith("refused: the rules of 3 workloads match");
+        acme.delete("workloads/found-by-sub");
+        acme.delete("workloads/found-by-both");
+        assertThat(acme.who(token)).isEqualTo("found-by-uid");
+    }
+
+    /// A migration has written for rules of before by what they are found.
+    @Test
+    void rules_of_before_are_found_as_new_ones_are() throws Exception {
+        var tenant = world.tenant("before.example");
+        tenant.trusts(CLUSTER, "kubernetes");
+        tenant.workload("odd", CLUSTER, "{\"sub\":\"a\\\"b\\\\c\\n/\u00e9\ud83d\ude00\",\"zone\":\"z\"}");
+        tenant.workload("number", CLUSTER, "{\"kubernetes.io.pod.uid\":\"1\",\"other\":-7}");
+        tenant.workload("flag", CLUSTER, "{\"kubernetes.io.pod.uid\":\"1\",\"verified\":true}");
+        tenant.workload("uid", CLUSTER, "{\"kubernetes.io.pod.uid\":\"1\",\"Zone\":\"z\"}");
+        tenant.workload("quoted", CLUSTER, "{\"kubernetes.io.pod.uid\":\"1\",\"~\\\"\\\\\":\"x\"}");
+        var jdbc = world.context.bean(JdbcClient.class);
+        var made = anchors(jdbc);
+        assertThat(made).hasSize(5).doesNotHaveDuplicates();
+        jdbc.sql("update workload_rule set anchor_claim = '', anchor = '' where tenant_id = 'before.example'")
+                .update();
+        try (var in = Objects.requireNonNull(
+                getClass().getResourceAsStream("/db/migration/workload/V20261128444__anchors_of_rules.sql"))) {
+            String migration = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            int begin = migration.indexOf("UPDATE");
+            jdbc.sql(migration.substring(begin, migration.indexOf(';', begin))).update();
+        }
+        assertThat(anchors(jdbc)).isEqualTo(made);
+    }
+
+    private static List<String> anchors(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        select anchor_claim, anchor from workload_rule
+                         where tenant_id = 'before.example' order by created_at, id""")
+                .query((row, _) -> row.getString("anchor_claim") + " " + row.getString("anchor"))
+                .list();
     }
 
     @Test
