@@ -3,7 +3,7 @@ import { t } from '../language/language';
 import { AreaField, SelectField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
-import { contextInWords, DEMANDS, type First, OWN_AUTHORITY, type Second, typedContext } from './words';
+import { contextInWords, DEMANDS, type First, OWN_AUTHORITY, rootsInWords, type Second, typedContext, typedRoots } from './words';
 
 interface EditSignInPolicyDialogProps {
   policy: AuthenticationPolicy;
@@ -13,7 +13,6 @@ interface EditSignInPolicyDialogProps {
   onClose: () => void;
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 const asTyped = (policy: AuthenticationPolicy) => ({
   password: String(policy.firstFactors.includes('password')),
@@ -29,8 +28,7 @@ const asTyped = (policy: AuthenticationPolicy) => ({
   certificateToo: String(policy.secondFactors.includes('certificate')),
   contexts: policy.contexts.map(contextInWords).join('\n'),
   userVerification: policy.passkeys.userVerification ?? 'preferred',
-  allowedAaguids: (policy.passkeys.allowedAaguids ?? []).join('\n'),
-  attestationRoots: (policy.passkeys.attestationRoots ?? []).join('\n'),
+  attestationRoots: rootsInWords(policy.passkeys.attestationRoots ?? []),
   selfRegistration: String(policy.selfRegistration.allowed ?? false),
   emailDomains: (policy.selfRegistration.emailDomains ?? []).join('\n'),
 });
@@ -56,6 +54,7 @@ function check(values: Typed): Errors<Typed> {
   return {
     password: firstOf(values).length > 0 ? undefined : t('Allow at least one: without one nobody signs in.'),
     codes: secondOf(values).length > 0 || values.secondFactor !== 'required' ? undefined : t('One is required, so one has to be allowed.'),
+    attestationRoots: typedRoots(values.attestationRoots) ? undefined : t('Begin with a certificate.'),
     contexts: wrong === undefined ? undefined : t('Not a level: “{0}”. Such as 2: passkey | password + one-time-code.', wrong),
   };
 }
@@ -69,8 +68,7 @@ const patchOf = (values: Typed): AuthenticationPolicyPatch => ({
     .filter((context) => context !== undefined),
   passkeys: {
     userVerification: values.userVerification,
-    allowedAaguids: lines(values.allowedAaguids),
-    attestationRoots: values.attestationRoots.match(PEM) ?? [],
+    attestationRoots: typedRoots(values.attestationRoots) ?? [],
   },
   certificates: { ownAuthority: values.ownAuthority },
   selfRegistration: { allowed: values.selfRegistration === 'true', emailDomains: lines(values.emailDomains) },
@@ -118,8 +116,13 @@ export function EditSignInPolicyDialog({ policy, onSave, latest, onClose }: Edit
           { value: 'required', label: t('Always verify their user') },
         ]}
       />
-      <AreaField form={form} name="allowedAaguids" label={t('Models of authenticators')} rows={2} hint={t('AAGUIDs, one per line; any model when empty.')} />
-      <AreaField form={form} name="attestationRoots" label={t('Authorities that attest models')} rows={3} hint={t('Certificates in PEM; with any, only passkeys that one of them attested count.')} />
+      <AreaField
+        form={form}
+        name="attestationRoots"
+        label={t('Authorities that attest models')}
+        rows={4}
+        hint={t('Of each its certificate in PEM, and below that the AAGUIDs of the models that it may attest, one per line; any model when there is none. With any authority, only passkeys that one of them attested count.')}
+      />
       <SelectField form={form} name="selfRegistration" label={t('People make their own accounts')} hint={t('By proving an e-mail address, where the server sends letters.')} options={ALLOWED} />
       <AreaField form={form} name="emailDomains" label={t('Domains of their addresses')} rows={2} hint={t('One per line; any when empty.')} />
     </FormDialog>

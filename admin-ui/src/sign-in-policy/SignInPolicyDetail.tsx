@@ -35,14 +35,13 @@ export function SignInPolicyDetail({ policy, onEdit }: SignInPolicyDetailProps) 
                 { term: t('Which counts'), value: policy.secondFactors.map((factor) => SECOND[factor]).join(', ') || undefined },
                 { term: t('Levels (acr)'), value: <Values values={policy.contexts.map(contextInWords)} /> },
                 { term: t('Passkeys'), value: passkeys.userVerification === 'required' ? t('Always verify their user') : t('Verify their user; after a password only if they can') },
-                { term: t('Models'), value: passkeys.allowedAaguids?.length ? <Values values={passkeys.allowedAaguids} /> : t('Any') },
                 {
                   term: t('Own accounts'),
                   value: !policy.selfRegistration.allowed ? t('Nobody makes one') : policy.selfRegistration.emailDomains?.length ? <Values values={policy.selfRegistration.emailDomains} /> : t('Anybody makes one'),
                 },
                 { term: t("Certificates of this tenant's authority"), value: t('Count {0}', within(OWN_AUTHORITY[certificates.ownAuthority ?? 'enrolled'])) },
                 { term: t('Authorities of outside'), value: certificates.authorities?.length ? <Values values={certificates.authorities.map(({ name, crl, ocsp }) => t('{0}, revocation by {1}', name, crl ?? ocsp))} /> : t('None') },
-                { term: t('Attested by'), value: passkeys.attestationRoots?.length ? t('{0} authorities', passkeys.attestationRoots.length) : t('Nobody') },
+                { term: t('Attested by'), value: passkeys.attestationRoots?.length ? <Values values={passkeys.attestationRoots.map(({ aaguids }, at) => t('Authority {0}: {1}', at + 1, aaguids?.join(', ') || t('any model')))} /> : t('Nobody') },
               ]}
             />
           </CardBody>

@@ -4,7 +4,7 @@ import type { AuthenticationPolicy } from '../api';
 import { openConsole } from '../testing/console';
 import { acme, operator } from '../testing/fixtures';
 import { type Answer, problem, serverAnswers } from '../testing/server';
-import { contextInWords, typedContext } from './words';
+import { contextInWords, rootsInWords, typedContext, typedRoots } from './words';
 
 const PATH = `/api/v1/tenants/${acme.id}/policies/authentication`;
 
@@ -16,7 +16,7 @@ const policy: AuthenticationPolicy = {
     { acr: '1', methods: [['password']] },
     { acr: '2', methods: [['passkey'], ['password', 'one-time-code']] },
   ],
-  passkeys: { userVerification: 'preferred', allowedAaguids: [], attestationRoots: [] },
+  passkeys: { userVerification: 'preferred', attestationRoots: [] },
   certificates: { ownAuthority: 'enrolled', authorities: [] },
   selfRegistration: { allowed: false, emailDomains: [] },
 };
@@ -87,6 +87,20 @@ describe('the sign-in policy', () => {
     await user.type(dialog.getByLabelText(/^Levels/), '2: passkey');
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent('nobody has a passkey');
+  });
+});
+
+describe('authorities that attest models', () => {
+  const pem = (body: string) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`;
+
+  it('each have the models below their certificate', () => {
+    const roots = [
+      { certificate: pem('MIIA'), aaguids: ['9c835346-796b-4c27-8898-d6032f515cc5', '08987058-cadc-4b81-b6e1-30de50dcbe96'] },
+      { certificate: pem('MIIB'), aaguids: [] },
+    ];
+    expect(typedRoots(rootsInWords(roots))).toEqual(roots);
+    expect(typedRoots('  ')).toEqual([]);
+    expect(typedRoots(`9c835346-796b-4c27-8898-d6032f515cc5\n${pem('MIIA')}`)).toBeUndefined();
   });
 });
 

@@ -1,9 +1,11 @@
 import type { AuthenticationPolicy } from '../api';
 import { t } from '../language/language';
+import { lines } from '../ui/form';
 
 export type First = AuthenticationPolicy['firstFactors'][number];
 export type Second = AuthenticationPolicy['secondFactors'][number];
 export type Context = AuthenticationPolicy['contexts'][number];
+type Root = NonNullable<AuthenticationPolicy['passkeys']['attestationRoots']>[number];
 type Factor = NonNullable<Context['methods']>[number][number];
 
 export const FIRST: Record<First, string> = {
@@ -50,4 +52,16 @@ export function typedContext(line: string): Context | undefined {
     .map((method) => method.split('+').map((factor) => factor.trim()));
   const known = methods.every((method) => method.every((factor) => FACTORS.has(factor)));
   return known ? { acr: line.slice(0, colon).trim(), methods: methods as Factor[][] } : undefined;
+}
+
+const PEM = /(-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----)/;
+
+/** Of each authority its certificate, and below that the models that it may attest. */
+export const rootsInWords = (roots: readonly Root[]): string => roots.map(({ certificate, aaguids }) => [certificate.trim(), ...(aaguids ?? [])].join('\n')).join('\n');
+
+/** Authorities as typed; undefined when something stands before the first. */
+export function typedRoots(text: string): Root[] | undefined {
+  const [before = '', ...parts] = text.split(PEM);
+  if (before.trim()) return undefined;
+  return parts.flatMap((certificate, at) => (at % 2 === 0 ? [{ certificate, aaguids: lines(parts[at + 1] ?? '') }] : []));
 }

@@ -19,6 +19,7 @@ import com.webauthn4j.data.attestation.authenticator.AAGUID;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
+import com.webauthn4j.data.attestation.statement.CertificateBaseAttestationStatement;
 import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
 import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.Challenge;
@@ -30,18 +31,23 @@ import com.webauthn4j.verifier.attestation.statement.apple.AppleAnonymousAttesta
 import com.webauthn4j.verifier.attestation.statement.packed.PackedAttestationStatementVerifier;
 import com.webauthn4j.verifier.attestation.statement.tpm.TPMAttestationStatementVerifier;
 import com.webauthn4j.verifier.attestation.statement.u2f.FIDOU2FAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.trustworthiness.certpath.CertPathTrustworthinessVerifier;
 import com.webauthn4j.verifier.attestation.trustworthiness.certpath.DefaultCertPathTrustworthinessVerifier;
 import com.webauthn4j.verifier.attestation.trustworthiness.self.SelfAttestationTrustworthinessVerifier;
 import com.webauthn4j.verifier.exception.SelfAttestationProhibitedException;
+import com.webauthn4j.verifier.exception.TrustAnchorNotFoundException;
+import com.webauthn4j.verifier.exception.VerificationException;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.policy.AttestationRoot;
 import io.lightwave.token.policy.PasskeyRules;
 import io.lightwave.token.protocol.WebOrigin;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What WebAuthn Level 3 §7.1 and §7.2 have a relying party check, as webauthn4j does: type, challenge, origin, no
@@ -130,12 +136,15 @@ final class Ceremonies {
     }
 
     /// Checks a registration against the challenge that it names, which the caller has used up; and its attestation,
-    /// when the rules name authorities for that (§7.1 steps 21 to 24): one of them must stand behind it.
+    /// when the rules name authorities for that (§7.1 steps 21 to 24): one that may attest this model must stand
+    /// behind it.
     ///
     /// @param verified whether the authenticator must have verified its user
-    void verify(Tenant tenant, Made made, PasskeyRules rules, boolean verified) throws FailedException {
+    /// @return the thumbprint of that authority; empty when the rules name none
+    Optional<String> verify(Tenant tenant, Made made, PasskeyRules rules, boolean verified) throws FailedException {
         try {
-            WebAuthnManager checking = rules.wantAttestation() ? attesting(rules) : manager;
+            var authorities = new Authorities(rules.roots());
+            WebAuthnManager checking = rules.wantAttestation() ? attesting(authorities) : manager;
             checking.verify(
                     made.data(),
                     new RegistrationParameters(
@@ -146,6 +155,7 @@ final class Ceremonies {
                                     .toList(),
                             verified,
                             PRESENCE_REQUIRED));
+            return authorities.attested.map(AttestationRoot::thumbprint);
         } catch (RuntimeException refused) { // fails closed, whatever it is
             throw failed(refused);
         }
@@ -177,10 +187,7 @@ final class Ceremonies {
     }
 
     /// Nobody may attest for himself, or say nothing.
-    private WebAuthnManager attesting(PasskeyRules rules) {
-        var chains = new DefaultCertPathTrustworthinessVerifier(new Authorities(rules.roots()));
-        // a chain that its root is sent along with is no worse
-        chains.setFullChainProhibited(false);
+    private WebAuthnManager attesting(Authorities authorities) {
         return new WebAuthnManager(
                 List.of(
                         new PackedAttestationStatementVerifier(),
@@ -188,33 +195,67 @@ final class Ceremonies {
                         new TPMAttestationStatementVerifier(),
                         new AndroidKeyAttestationStatementVerifier(),
                         new AppleAnonymousAttestationStatementVerifier()),
-                chains,
+                authorities,
                 (SelfAttestationTrustworthinessVerifier) _ -> {
                     throw new SelfAttestationProhibitedException("self attestation");
                 },
                 converter);
     }
 
-    /// The authorities of a policy, whichever authenticator asks.
-    private record Authorities(List<X509Certificate> roots) implements TrustAnchorRepository {
+    /// The authorities of a policy, and which of them has attested the model that was shown.
+    private static final class Authorities implements CertPathTrustworthinessVerifier {
+        private final List<AttestationRoot> roots;
+        private Optional<AttestationRoot> attested = Optional.empty();
+
+        Authorities(List<AttestationRoot> roots) {
+            this.roots = roots;
+        }
+
+        @Override
+        public void verify(AAGUID model, CertificateBaseAttestationStatement statement, Instant now) {
+            attested = roots.stream()
+                    .filter(root -> root.mayAttest(named(model)))
+                    .filter(root -> isBehind(root, model, statement, now))
+                    .findFirst();
+            if (attested.isEmpty()) {
+                throw new TrustAnchorNotFoundException("no authority that may attest this model", model);
+            }
+        }
+
+        private static boolean isBehind(
+                AttestationRoot root, AAGUID model, CertificateBaseAttestationStatement statement, Instant now) {
+            var chain = new DefaultCertPathTrustworthinessVerifier(new Anchor(root.certificate()));
+            // a chain that its root is sent along with is no worse
+            chain.setFullChainProhibited(false);
+            try {
+                chain.verify(model, statement, now);
+                return true;
+            } catch (VerificationException another) {
+                return false;
+            }
+        }
+    }
+
+    /// One authority, whichever authenticator asks.
+    private record Anchor(X509Certificate root) implements TrustAnchorRepository {
         @Override
         public Set<TrustAnchor> find(AAGUID model) {
-            return anchors();
+            return Set.of(new TrustAnchor(root, null));
         }
 
         @Override
         public Set<TrustAnchor> find(byte[] keyIdentifier) {
-            return anchors();
-        }
-
-        private Set<TrustAnchor> anchors() {
-            return roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toUnmodifiableSet());
+            return Set.of(new TrustAnchor(root, null));
         }
     }
 
     static UUID model(Made made) {
-        UUID model = made.credential().getAaguid().getValue();
-        return model == null ? UNNAMED : model;
+        return named(made.credential().getAaguid());
+    }
+
+    private static UUID named(AAGUID model) {
+        UUID value = model.getValue();
+        return value == null ? UNNAMED : value;
     }
 
     String key(Made made) {

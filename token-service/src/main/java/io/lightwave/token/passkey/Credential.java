@@ -1,13 +1,14 @@
 package io.lightwave.token.passkey;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A credential record (WebAuthn Level 3 §4) with its passkey.
 ///
 /// @param id base64url of the credential id
 /// @param model of the authenticator (AAGUID)
-/// @param attested whether that model was proved
+/// @param attestedBy the thumbprint of the authority that proved that model; empty when none did
 /// @param publicKey base64url of the attested credential data (§6.5.1)
 record Credential(
         Passkey passkey,
@@ -17,7 +18,7 @@ record Credential(
         boolean backedUp,
         List<String> transports,
         UUID model,
-        boolean attested) {
+        Optional<String> attestedBy) {
     Credential {
         transports = List.copyOf(transports);
     }

@@ -48,7 +48,7 @@ final class PasskeyStore {
         Passkey passkey = added.passkey();
         return jdbc.sql("""
                 insert into passkey (tenant_id, id, subject_id, credential_id, public_key, sign_count,
-                    backup_eligible, backed_up, transports, name, created_at, aaguid, attested)
+                    backup_eligible, backed_up, transports, name, created_at, aaguid, attested_by)
                 select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
                  where (select count(*) from passkey where tenant_id = ? and subject_id = ?) < ?
                 on conflict do nothing""")
@@ -64,7 +64,7 @@ final class PasskeyStore {
                         .param(passkey.name())
                         .param(Timestamp.from(passkey.createdAt()))
                         .param(added.model())
-                        .param(added.attested())
+                        .param(added.attestedBy().orElse(null))
                         .param(tenant.value())
                         .param(passkey.owner().value())
                         .param(most)
@@ -118,6 +118,6 @@ final class PasskeyStore {
                 row.getBoolean("backed_up"),
                 List.of((String[]) row.getArray("transports").getArray()),
                 row.getObject("aaguid", UUID.class),
-                row.getBoolean("attested"));
+                Optional.ofNullable(row.getString("attested_by")));
     }
 }

@@ -131,7 +131,7 @@ public final class Passkeys {
                 return new Registration.Refused("no challenge for this form");
             }
             PasskeyRules rules = rules(tenant);
-            Library.CEREMONIES.verify(tenant, made, rules, true);
+            Optional<String> attestedBy = Library.CEREMONIES.verify(tenant, made, rules, true);
             var shown = made.shown();
             var passkey = new Passkey(
                     UUID.randomUUID(), person.id(), name, shown.isFlagBE(), clock.instant(), Optional.empty());
@@ -143,10 +143,7 @@ public final class Passkeys {
                     shown.isFlagBS(),
                     sent.transports(),
                     Ceremonies.model(made),
-                    rules.wantAttestation());
-            if (!rules.accept(added.model(), added.attested())) {
-                return new Registration.Refused("authenticator of another model than the policy allows");
-            }
+                    attestedBy);
             return store.add(tenant.id(), added, MOST)
                     ? new Registration.Added(passkey, factors(passkey, shown.isFlagUV()))
                     : new Registration.Refused("registered already, or one too many");
@@ -183,8 +180,8 @@ public final class Passkeys {
             }
             owner = person;
             PasskeyRules rules = rules(tenant);
-            if (!rules.accept(credential.get().model(), credential.get().attested())) {
-                return new Check.Refused(owner, "authenticator of another model than the policy allows");
+            if (!rules.accept(credential.get().model(), credential.get().attestedBy())) {
+                return new Check.Refused(owner, "model of its authenticator not attested as the policy asks");
             }
             Library.CEREMONIES.verify(tenant, proof, credential.get(), expected.isEmpty() || rules.alwaysVerified());
             var shown = proof.shown();

@@ -96,13 +96,12 @@ public final class AuthenticationPolicies {
 
     private static String inWords(AuthenticationPolicy policy) {
         return """
-                first %s, second %s of %s, contexts %s, passkeys of %d models by %d authorities, \
+                first %s, second %s of %s, contexts %s, passkeys attested by %d authorities, \
                 certificates %s by us and of %s, self-registration %s""".formatted(
                         policy.firstFactors(),
                         policy.secondFactor(),
                         policy.secondFactors(),
                         policy.acrValues(),
-                        policy.passkeys().allowed().size(),
                         policy.passkeys().roots().size(),
                         policy.certificates().countIssued() ? "issued" : "enrolled",
                         policy.certificates().authorities().stream()

@@ -39,16 +39,21 @@ record PolicyDocument(
     record ContextDocument(@Nullable String acr, @Nullable List<List<String>> methods) {}
 
     /// @param userVerification `required`, or `preferred` after a password
-    /// @param allowedAaguids at most 200
-    /// @param attestationRoots at most 50 certificates in PEM
+    /// @param attestationRoots at most 50
     record PasskeyDocument(
-            @Nullable String userVerification,
-            @Nullable List<String> allowedAaguids,
-            @Nullable List<String> attestationRoots) {
+            @Nullable String userVerification, @Nullable List<AttestationRootDocument> attestationRoots) {
         PasskeyDocument {
             userVerification = userVerification == null ? "preferred" : userVerification;
-            allowedAaguids = allowedAaguids == null ? List.of() : List.copyOf(allowedAaguids);
             attestationRoots = attestationRoots == null ? List.of() : List.copyOf(attestationRoots);
+        }
+    }
+
+    /// @param certificate in PEM
+    /// @param aaguids at most 200
+    record AttestationRootDocument(
+            @Nullable String certificate, @Nullable List<String> aaguids) {
+        AttestationRootDocument {
+            aaguids = aaguids == null ? List.of() : List.copyOf(aaguids);
         }
     }
 
@@ -125,7 +130,7 @@ record PolicyDocument(
         secondFactor = secondFactor == null ? text(AuthenticationPolicy.SecondFactor.ENROLLED) : secondFactor;
         secondFactors = secondFactors == null ? texts(SECOND_AT_FIRST) : List.copyOf(secondFactors);
         contexts = contexts == null ? CONTEXTS : List.copyOf(contexts);
-        passkeys = passkeys == null ? new PasskeyDocument(null, null, null) : passkeys;
+        passkeys = passkeys == null ? new PasskeyDocument(null, null) : passkeys;
         certificates = certificates == null ? new CertificatesDocument(null, null) : certificates;
         selfRegistration = selfRegistration == null ? new SelfRegistrationDocument(null, null) : selfRegistration;
     }
@@ -193,17 +198,12 @@ record PolicyDocument(
     }
 
     private PasskeyRules readPasskeys() {
-        PasskeyDocument document = passkeys == null ? new PasskeyDocument(null, null, null) : passkeys;
+        PasskeyDocument document = passkeys == null ? new PasskeyDocument(null, null) : passkeys;
         if (!List.of("required", "preferred").contains(document.userVerification())) {
             throw new InvalidFieldException("passkeys.userVerification", "not required or preferred");
         }
-        Set<UUID> models = models(orNone(document.allowedAaguids()));
-        List<X509Certificate> roots = roots(orNone(document.attestationRoots()));
-        if (roots.isEmpty() && !models.isEmpty()) {
-            throw new InvalidFieldException(
-                    "passkeys.attestationRoots", "without one no authenticator's model is believed");
-        }
-        return new PasskeyRules("required".equals(document.userVerification()), models, roots);
+        return new PasskeyRules(
+                "required".equals(document.userVerification()), roots(orNone(document.attestationRoots())));
     }
 
     private CertificateRules readCertificates() {
@@ -233,8 +233,7 @@ record PolicyDocument(
         if (!AUTHORITY.matcher(name).matches()) {
             throw new InvalidFieldException(field + ".name", "not 1 to 64 characters");
         }
-        X509Certificate certificate =
-                certificate(field + ".certificate", document.certificate() == null ? "" : document.certificate());
+        X509Certificate certificate = certificate(field + ".certificate", document.certificate());
         boolean[] uses = certificate.getKeyUsage();
         if (certificate.getBasicConstraints() < 0 || (uses != null && !uses[CERTIFICATE_SIGNING])) {
             throw new InvalidFieldException(field + ".certificate", "not an authority's");
@@ -283,36 +282,40 @@ record PolicyDocument(
         return new AuthenticationPolicy.SelfRegistration(Boolean.TRUE.equals(document.allowed()), Set.copyOf(domains));
     }
 
-    private static Set<UUID> models(List<String> texts) {
+    private static Set<UUID> models(String field, List<String> texts) {
         var models = new LinkedHashSet<UUID>();
         for (int i = 0; i < texts.size(); i++) {
             try {
                 models.add(UUID.fromString(texts.get(i)));
             } catch (IllegalArgumentException notAnId) {
-                throw new InvalidFieldException("passkeys.allowedAaguids[" + i + "]", "not an AAGUID");
+                throw new InvalidFieldException("%s[%d]".formatted(field, i), "not an AAGUID");
             }
         }
         if (models.size() > MOST_MODELS) {
-            throw new InvalidFieldException("passkeys.allowedAaguids", "more than " + MOST_MODELS);
+            throw new InvalidFieldException(field, "more than " + MOST_MODELS);
         }
         return models;
     }
 
-    private static List<X509Certificate> roots(List<String> pems) {
-        if (pems.size() > MOST_ROOTS) {
+    private static List<AttestationRoot> roots(List<AttestationRootDocument> documents) {
+        if (documents.size() > MOST_ROOTS) {
             throw new InvalidFieldException("passkeys.attestationRoots", "more than " + MOST_ROOTS);
         }
-        var roots = new ArrayList<X509Certificate>();
-        for (int i = 0; i < pems.size(); i++) {
-            roots.add(certificate("passkeys.attestationRoots[" + i + "]", pems.get(i)));
+        var roots = new ArrayList<AttestationRoot>();
+        for (int i = 0; i < documents.size(); i++) {
+            String field = "passkeys.attestationRoots[" + i + "]";
+            AttestationRootDocument document = documents.get(i);
+            roots.add(new AttestationRoot(
+                    certificate(field + ".certificate", document.certificate()),
+                    models(field + ".aaguids", orNone(document.aaguids()))));
         }
         return roots;
     }
 
-    private static X509Certificate certificate(String field, String pem) {
+    private static X509Certificate certificate(String field, @Nullable String pem) { // null: missing
         try {
-            if (pem.length() > LONGEST_ROOT) {
-                throw new CertificateException("too long");
+            if (pem == null || pem.length() > LONGEST_ROOT) {
+                throw new CertificateException("missing or too long");
             }
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));

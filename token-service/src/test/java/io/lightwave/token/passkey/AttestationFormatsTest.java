@@ -1,10 +1,12 @@
 package io.lightwave.token.passkey;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.passkey.Ceremonies.FailedException;
+import io.lightwave.token.policy.AttestationRoot;
 import io.lightwave.token.policy.PasskeyRules;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -82,7 +84,7 @@ class AttestationFormatsTest {
     private final KeyPair credential = keyPair();
     private final byte[] authData = authenticatorData(credential.getPublic());
     private final byte[] clientDataHash = sha256(CLIENT_DATA.getBytes(StandardCharsets.UTF_8));
-    private PasskeyRules rules = new PasskeyRules(false, Set.of(), List.of());
+    private PasskeyRules rules = new PasskeyRules(false, List.of());
 
     @BeforeAll
     void trust() throws Exception {
@@ -92,8 +94,22 @@ class AttestationFormatsTest {
                 new Extension(Extension.basicConstraints, true, new BasicConstraints(true).getEncoded()));
         rules = new PasskeyRules(
                 false,
-                Set.of(),
-                List.of(new JcaX509CertificateConverter().getCertificate(new X509CertificateHolder(root))));
+                List.of(new AttestationRoot(
+                        new JcaX509CertificateConverter().getCertificate(new X509CertificateHolder(root)), Set.of())));
+    }
+
+    @Test
+    @DisplayName("A TPM's statement, which binds no model, is nothing for one that its authority may not attest")
+    void a_model_of_another_authority() throws Exception {
+        Ceremonies.Made made = made("tpm", tpm(Tpm.NOTHING));
+        AttestationRoot any = rules.roots().getFirst();
+        var its = new PasskeyRules(
+                false, List.of(new AttestationRoot(any.certificate(), Set.of(Ceremonies.model(made)))));
+        assertThat(ceremonies.verify(EXAMPLE, made, its, false)).contains(any.thumbprint());
+        var anothers = new PasskeyRules(false, List.of(new AttestationRoot(any.certificate(), Set.of(new UUID(1, 1)))));
+        assertThatThrownBy(() -> ceremonies.verify(EXAMPLE, made, anothers, false))
+                .isInstanceOf(FailedException.class)
+                .hasMessage("TrustAnchorNotFound");
     }
 
     /// What is wrong with a statement, as FIDO's list of conformance cases of servers has it.
@@ -278,11 +294,14 @@ class AttestationFormatsTest {
     }
 
     private void register(String format, byte[] statement) throws FailedException {
+        ceremonies.verify(EXAMPLE, made(format, statement), rules, true);
+    }
+
+    private Ceremonies.Made made(String format, byte[] statement) throws FailedException {
         byte[] object = joined(
                 hex("a3"), text("fmt"), text(format), text("attStmt"), statement, text("authData"), bytes(authData));
-        var sent = new Attestation(
-                Base64Field.write(object), Base64Field.write(CLIENT_DATA.getBytes(StandardCharsets.UTF_8)), List.of());
-        ceremonies.verify(EXAMPLE, ceremonies.parse(sent), rules, true);
+        return ceremonies.parse(new Attestation(
+                Base64Field.write(object), Base64Field.write(CLIENT_DATA.getBytes(StandardCharsets.UTF_8)), List.of()));
     }
 
     private static byte[] authenticatorData(PublicKey key) {

@@ -226,6 +226,12 @@ class PasskeyTest {
                             _ -> new SoftAuthenticator(SoftAuthenticator.Kind.ES384)
                                     .showing(data -> replaced(data, "\u00038\"", "\u0003&"))),
                     lie("a statement in no format", key -> key.attesting(object -> replaced(object, "none", "nine"))),
+                    lie(
+                            "a statement of the format that has none",
+                            key -> key.attesting(object -> replaced(object, "attStmt\u00A0", "attStmt\u00A1ax\u0001"))),
+                    lie(
+                            "something behind the object",
+                            key -> key.attesting(object -> Arrays.copyOf(object, object.length + 1))),
                     lie("an object of other members", key -> key.attesting(object -> replaced(object, "fmt", "fmx"))),
                     lie("no challenge", key -> key.saying(text -> text.replace("\"challenge\"", "\"x\""))),
                     lie("no origin", key -> key.saying(text -> text.replace("\"origin\"", "\"x\""))),

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +94,7 @@ class AuthenticationPolicyTest {
                              "contexts":[{"acr":"1","methods":[["password"],["certificate"],["identity-provider"]]},
                               {"acr":"2","methods":[["password","one-time-code"],["password","passkey"],["passkey"],
                                ["strong-identity-provider"]]}],
-                             "passkeys":{"userVerification":"preferred","allowedAaguids":[],"attestationRoots":[]},
+                             "passkeys":{"userVerification":"preferred","attestationRoots":[]},
                              "certificates":{"ownAuthority":"enrolled","authorities":[]},
                              "selfRegistration":{"allowed":false,"emailDomains":[]}}"""));
         }
@@ -130,10 +132,10 @@ class AuthenticationPolicyTest {
                     "{\"contexts\":[{\"acr\":\"1\",\"methods\":[[]]}]} | contexts[0].methods[0]",
                     "{\"contexts\":[{\"acr\":\"1\",\"methods\":[[\"charm\"]]}]} | contexts[0].methods[0][0]",
                     "{\"passkeys\":{\"userVerification\":\"maybe\"}} | passkeys.userVerification",
-                    "{\"passkeys\":{\"allowedAaguids\":[\"x\"]}} | passkeys.allowedAaguids[0]",
-                    "{\"passkeys\":{\"attestationRoots\":[\"x\"]}} | passkeys.attestationRoots[0]",
-                    "{\"passkeys\":{\"allowedAaguids\":[\"9c835346-796b-4c27-8898-d6032f515cc5\"]}}"
-                            + " | passkeys.attestationRoots",
+                    "{\"passkeys\":{\"attestationRoots\":[{\"certificate\":\"x\"}]}}"
+                            + " | passkeys.attestationRoots[0].certificate",
+                    "{\"passkeys\":{\"attestationRoots\":[{\"aaguids\":[]}]}}"
+                            + " | passkeys.attestationRoots[0].certificate",
                 })
         void nonsense_is_refused_at_its_field(String patch, String field) {
             PolicyDocument document = acme.bean(ObjectMapper.class).readValue(patch, PolicyDocument.class);
@@ -373,13 +375,20 @@ class AuthenticationPolicyTest {
         static final UUID BAD = UUID.fromString("08987058-cadc-4b81-b6e1-30de50dcbe96");
 
         final AttestationAuthority maker = new AttestationAuthority("maker");
+        final AttestationAuthority other = new AttestationAuthority("other");
 
         void only(UUID... models) {
-            String allowed = List.of(models).stream()
-                    .map(model -> "\"" + model + "\"")
-                    .collect(java.util.stream.Collectors.joining(","));
-            acme.policy("{\"passkeys\":{\"allowedAaguids\":[%s],\"attestationRoots\":[\"%s\"]}}"
-                    .formatted(allowed, maker.pem().replace("\n", "\\n")));
+            trust(root(maker, models));
+        }
+
+        void trust(String... roots) {
+            acme.policy("{\"passkeys\":{\"attestationRoots\":[%s]}}".formatted(String.join(",", roots)));
+        }
+
+        String root(AttestationAuthority authority, UUID... models) {
+            String its = Stream.of(models).map(model -> "\"" + model + "\"").collect(Collectors.joining(","));
+            return "{\"certificate\":\"%s\",\"aaguids\":[%s]}"
+                    .formatted(authority.pem().replace("\n", "\\n"), its);
         }
 
         @Test
@@ -387,10 +396,7 @@ class AuthenticationPolicyTest {
             only(GOOD);
             var key = new SoftAuthenticator().model(GOOD).attestedBy(maker);
             assertThat(registered(key).body()).contains("Your recovery codes");
-            Browser browser = acme.browser();
-            Answer page = browser.follow(authorize(browser, request("shop")));
-            assertThat(acr(browser.submit(PasskeyForm.with(page, key.prove(PasskeyForm.options(acme, browser, page))))))
-                    .isEqualTo("2");
+            assertThat(acr(signedInWith(key))).isEqualTo("2");
         }
 
         @Test
@@ -399,10 +405,51 @@ class AuthenticationPolicyTest {
             assertThat(registered(new SoftAuthenticator().model(BAD).attestedBy(maker))
                             .status())
                     .isEqualTo(400);
-            assertThat(registered(new SoftAuthenticator().model(GOOD).attestedBy(new AttestationAuthority("other")))
+            assertThat(registered(new SoftAuthenticator().model(GOOD).attestedBy(other))
                             .status())
                     .isEqualTo(400);
             assertThat(registered(new SoftAuthenticator().model(GOOD)).status()).isEqualTo(400);
+        }
+
+        @Test
+        void an_authority_attests_its_own_models_and_no_other_s() {
+            trust(root(maker, GOOD), root(other, BAD));
+            assertThat(registered(new SoftAuthenticator().model(GOOD).attestedBy(other))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(registered(new SoftAuthenticator().model(BAD).attestedBy(other))
+                            .body())
+                    .contains("Your recovery codes");
+        }
+
+        @Test
+        void what_another_authority_attested_before_is_worth_nothing_for_it() {
+            trust(root(other));
+            var key = new SoftAuthenticator().model(GOOD).attestedBy(other);
+            assertThat(registered(key).body()).contains("Your recovery codes");
+            trust(root(maker, GOOD), root(other, BAD));
+            assertThat(signedInWith(key).status()).isEqualTo(403);
+            trust(root(maker, BAD), root(other, GOOD));
+            assertThat(acr(signedInWith(key))).isEqualTo("2");
+        }
+
+        @Test
+        void what_is_no_model_is_refused_at_its_field() {
+            assertThat(acme.browser()
+                            .send(
+                                    "PATCH",
+                                    PATH,
+                                    "application/merge-patch+json",
+                                    "{\"passkeys\":{\"attestationRoots\":[%s]}}"
+                                            .formatted(root(maker).replace("[]", "[\"x\"]")))
+                            .body())
+                    .contains("passkeys.attestationRoots[0].aaguids[0]");
+        }
+
+        Answer signedInWith(SoftAuthenticator key) {
+            Browser browser = acme.browser();
+            Answer page = browser.follow(authorize(browser, request("shop")));
+            return browser.submit(PasskeyForm.with(page, key.prove(PasskeyForm.options(acme, browser, page))));
         }
 
         @ParameterizedTest
@@ -424,11 +471,7 @@ class AuthenticationPolicyTest {
             var key = new SoftAuthenticator().model(GOOD);
             registered(key);
             only();
-            Browser browser = acme.browser();
-            Answer page = browser.follow(authorize(browser, request("shop")));
-            assertThat(browser.submit(PasskeyForm.with(page, key.prove(PasskeyForm.options(acme, browser, page))))
-                            .status())
-                    .isEqualTo(403);
+            assertThat(signedInWith(key).status()).isEqualTo(403);
         }
 
         @Test
