@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.ChangeJournal;
 import io.lightwave.directory.OutstandingCredentials;
+import io.lightwave.directory.PasswordReplaced;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.password.Passwords;
@@ -80,10 +81,11 @@ public class DitConfiguration {
     @Bean
     SubjectLifecycle subjectLifecycle(
             ObjectProvider<SubjectEnded> told,
+            ObjectProvider<PasswordReplaced> passwords,
             ObjectProvider<OutstandingCredentials> issuers,
             EntryRows rows,
             InstantSource clock) {
-        return new SubjectLifecycle(told, issuers, rows, clock);
+        return new SubjectLifecycle(told, passwords, issuers, rows, clock);
     }
 
     @Bean

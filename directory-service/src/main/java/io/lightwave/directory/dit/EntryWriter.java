@@ -481,6 +481,9 @@ public final class EntryWriter {
             administrators.requireOne(tenant);
         }
         apply(password, tenant, old.id());
+        if (!(password instanceof PasswordChange.None)) {
+            tree.byId(tenant, old.id()).flatMap(Entry::subject).ifPresent(lifecycle::passwordReplaced);
+        }
         if (unlocked) {
             passwords.succeeded(tenant, old.id());
         }

@@ -26,7 +26,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// The account pages.
 @Configuration(proxyBeanMethods = false)
@@ -80,8 +79,8 @@ public class AccountConfiguration {
     }
 
     @Bean
-    Renewal accountRenewal(Sessions sessions, SignIns signIns, SignOut signOut, TransactionTemplate transactions) {
-        return new Renewal(sessions, signIns, signOut, transactions);
+    Renewal accountRenewal(Sessions sessions, SignIns signIns, SignOut signOut) {
+        return new Renewal(sessions, signIns, signOut);
     }
 
     @Bean

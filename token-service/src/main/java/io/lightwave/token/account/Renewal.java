@@ -12,29 +12,23 @@ import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
 import java.util.List;
 import java.util.stream.Stream;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// Lets the session that asks go on under a new secret, and ends every other, when what it takes to sign in changes.
 final class Renewal {
     private final Sessions sessions;
     private final SignIns signIns;
     private final SignOut signOut;
-    private final TransactionTemplate transactions;
 
-    Renewal(Sessions sessions, SignIns signIns, SignOut signOut, TransactionTemplate transactions) {
+    Renewal(Sessions sessions, SignIns signIns, SignOut signOut) {
         this.sessions = sessions;
         this.signIns = signIns;
         this.signOut = signOut;
-        this.transactions = transactions;
     }
 
-    /// After a new password, with which the old sessions are worth nothing.
+    /// After a new password, which has ended every session.
     LiveSession withPassword(Visitor visitor, ActivePrincipal changed) {
         Session before = visitor.session().session();
-        return renew(visitor, transactions.execute(_ -> {
-            signIns.endAll(changed, SignIns.Cause.of(changed, "a new password", visitor.origin()));
-            return signIns.begin(new SignIn(changed, before.amr()), visitor.request(), visitor.origin());
-        }));
+        return renew(visitor, signIns.begin(new SignIn(changed, before.amr()), visitor.request(), visitor.origin()));
     }
 
     /// After the first proof of a new factor.

@@ -478,7 +478,6 @@ final class SignInFlow {
         }
         return switch (changes.change(proven.person(), chosen.get(), visit.origin())) {
             case PasswordChanges.Outcome.Changed(var person) -> {
-                signIns.endAll(person, SignIns.Cause.of(person, "a new password", visit.origin()));
                 notices.tell(visit.tenant(), person, Notices.Change.PASSWORD, visit.origin());
                 yield advance(
                         visit,

@@ -16,7 +16,6 @@ import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
-import io.lightwave.token.session.SignIns;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,12 +73,11 @@ public class PasswordLinkConfiguration {
             LinkPages pages,
             PasswordLinks links,
             PasswordChanges changes,
-            SignIns signIns,
             Mailer mailer,
             Throttle throttle,
             Refusals refusals,
             Audit audit) {
-        return new PasswordLinkEndpoint(pages, links, changes, signIns, mailer, throttle, refusals, audit);
+        return new PasswordLinkEndpoint(pages, links, changes, mailer, throttle, refusals, audit);
     }
 
     @Bean

@@ -16,7 +16,6 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.NewPassword;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.protocol.FormParameters;
-import io.lightwave.token.session.SignIns;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -38,7 +37,6 @@ class PasswordLinkEndpoint {
     private final LinkPages pages;
     private final PasswordLinks links;
     private final PasswordChanges changes;
-    private final SignIns signIns;
     private final Mailer mailer;
     private final Throttle throttle;
     private final Refusals refusals;
@@ -48,7 +46,6 @@ class PasswordLinkEndpoint {
             LinkPages pages,
             PasswordLinks links,
             PasswordChanges changes,
-            SignIns signIns,
             Mailer mailer,
             Throttle throttle,
             Refusals refusals,
@@ -56,7 +53,6 @@ class PasswordLinkEndpoint {
         this.pages = pages;
         this.links = links;
         this.changes = changes;
-        this.signIns = signIns;
         this.mailer = mailer;
         this.throttle = throttle;
         this.refusals = refusals;
@@ -122,7 +118,6 @@ class PasswordLinkEndpoint {
         ActivePrincipal person = taken.get().person();
         return switch (changes.change(person, chosen.get(), origin)) {
             case PasswordChanges.Outcome.Changed(var changed) -> {
-                signIns.endAll(changed, SignIns.Cause.of(changed, "a new password", origin));
                 note(active, changed, origin);
                 yield pages.show(Page.Told.passwordSet(active));
             }

@@ -1,14 +1,16 @@
 package io.lightwave.token.session;
 
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.PasswordReplaced;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.token.approval.Approvals;
 import java.util.List;
 import java.util.Locale;
 
-/// Ends the sessions and approvals of a disabled or deleted subject within the transaction that disables it.
-final class EndedSubjects implements SubjectEnded {
+/// Ends the sessions and approvals of a disabled or deleted subject within the transaction that disables it, and the
+/// sessions of one whose password is another now.
+final class EndedSubjects implements SubjectEnded, PasswordReplaced {
     private static final Origin WITH_THE_SUBJECT = new Origin("", "ended subjects"); // whose event stands beside it
 
     private final SignIns signIns;
@@ -25,12 +27,19 @@ final class EndedSubjects implements SubjectEnded {
     public void changed(Subject subject, Change change) {
         if (change != Change.ENABLED) {
             approvals.endOf(subject, change);
-            String reason = "its person was " + change.name().toLowerCase(Locale.ROOT);
-            signIns.endAll(
-                    subject.tenant(), List.of(subject.id()), new SignIns.Cause("system", reason, WITH_THE_SUBJECT));
+            endAll(subject, "its person was " + change.name().toLowerCase(Locale.ROOT));
         }
         if (change == Change.DELETED) {
             recent.forget(subject.tenant(), subject.id());
         }
+    }
+
+    @Override
+    public void replaced(Subject subject) {
+        endAll(subject, "a new password");
+    }
+
+    private void endAll(Subject subject, String reason) {
+        signIns.endAll(subject.tenant(), List.of(subject.id()), new SignIns.Cause("system", reason, WITH_THE_SUBJECT));
     }
 }

@@ -4,7 +4,6 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.RecurringTask;
-import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.approval.Approvals;
@@ -91,7 +90,7 @@ public class SessionConfiguration {
     }
 
     @Bean
-    SubjectEnded sessionsOfEndedSubjects(SignIns signIns, Approvals approvals, RecentSignIns recent) {
+    EndedSubjects sessionsOfEndedSubjects(SignIns signIns, Approvals approvals, RecentSignIns recent) {
         return new EndedSubjects(signIns, approvals, recent);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.Password;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
@@ -260,6 +261,18 @@ class SessionTest {
             acme.bean(Subjects.class).delete(ACME, leaver);
             assertThat(ends(second)).containsExactly("system its person was deleted");
             assertThat(ends(first)).hasSize(1);
+        }
+
+        @Test
+        void is_noted_when_somebody_gives_its_person_another_password() {
+            acme.user(ACME, "forgetful");
+            String session = id(signedIn("forgetful"));
+            acme.bean(Subjects.class)
+                    .setPassword(
+                            ACME,
+                            acme.subject(SubjectKind.USER, "forgetful").id(),
+                            Password.of("what an operator chose"));
+            assertThat(ends(session)).containsExactly("system a new password");
         }
 
         @Test
