@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// A client that lives in a browser only, at an origin of its own, in a real Chromium: the steps stand in
-/// `admin-ui/e2e`.
+/// Clients and providers at origins of their own, one that lives in a browser only and ones at another site, in a real
+/// Chromium: the steps stand in `admin-ui/e2e`.
 class BrowserApplicationJourney {
     private static final String PASSWORD = "correct horse battery";
 
@@ -49,6 +49,49 @@ class BrowserApplicationJourney {
                         origins.getLast()),
                 PackagedServer.home().resolve("admin-ui"),
                 "npm run --silent e2e:spa");
+
+        assertThat(said.exitCode()).as(said.output()).isZero();
+    }
+
+    @Test
+    void an_application_and_a_provider_of_another_site_post_their_forms_to_us_and_we_ours() {
+        Acme acme = Acme.shared();
+        Acme.TenantOfTest studio = acme.tenant("studio.example");
+        String there = "https://%s:%d"
+                .formatted(Acme.ELSEWHERE, PackagedServer.freePorts(1).getFirst());
+        studio.create(
+                "clients",
+                Map.of(
+                        "clientId",
+                        "sculptures",
+                        "grantTypes",
+                        List.of("authorization_code"),
+                        "redirectUris",
+                        List.of(there + "/callback"),
+                        "tokenEndpointAuthMethod",
+                        "none"));
+        studio.create(
+                "identity-providers",
+                Map.of(
+                        "name", "elsewhere",
+                        "displayName", "Elsewhere Ltd",
+                        "issuer", there,
+                        "clientId", "lightwave",
+                        "clientSecret", "a secret of both sides",
+                        "userNameClaim", "sub",
+                        "justInTime", true,
+                        "responseMode", "form_post"));
+
+        Shell.Result said = Shell.node(
+                Map.of(
+                        "LIGHTWAVE_ISSUER", studio.issuer(),
+                        "LIGHTWAVE_CA", acme.server.trustAnchor().toString(),
+                        "LIGHTWAVE_CLIENT", "sculptures",
+                        "THERE", there,
+                        "THERE_KEY", Acme.POST.key().toString(),
+                        "THERE_CERTIFICATE", Acme.POST.certificate().toString()),
+                PackagedServer.home().resolve("admin-ui"),
+                "npm run --silent e2e:across-sites");
 
         assertThat(said.exitCode()).as(said.output()).isZero();
     }
