@@ -12,10 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// A real Apache with Debian's `libapache2-mod-oauth2` lets in who shows a token of ours: by our key set, and by asking
-/// us.
+/// A real Apache lets in who shows a token of ours, with Debian's `libapache2-mod-oauth2`: by our key set, and by
+/// asking
+/// us; and who signs in here, with its `libapache2-mod-auth-openidc`.
 class ApacheJourney {
+    private static final String PASSWORD = "a long enough phrase";
+
     private final Acme acme = Acme.shared();
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -50,6 +55,69 @@ class ApacheJourney {
                 assertThat(status(port, place, elsewhere)).as(place).isEqualTo(401);
             }
             assertThat(status(port, "/by-asking", revoked)).isEqualTo(401);
+        }
+    }
+
+    /// By its stock settings, but for PKCE, and once with the answer in a form (OAuth 2.0 Form Post Response Mode).
+    @ParameterizedTest
+    @ValueSource(strings = {"query", "form_post"})
+    void apache_lets_in_who_signs_in_here_until_they_sign_out(String mode) throws Exception {
+        Acme.TenantOfTest tenant = acme.tenant("apache-" + mode.replace('_', '-') + ".example");
+        tenant.person("alice", PASSWORD, Map.of());
+        int port = PackagedServer.freePorts(1).getFirst();
+        String site = "http://127.0.0.1:" + port;
+        Http.Answer client = tenant.create(
+                "clients",
+                Map.of(
+                        "clientId",
+                        "apache",
+                        "applicationType",
+                        "native",
+                        "tokenEndpointAuthMethod",
+                        "client_secret_basic",
+                        "grantTypes",
+                        List.of("authorization_code", "refresh_token"),
+                        "redirectUris",
+                        List.of(site + "/private/back"),
+                        "postLogoutRedirectUris",
+                        List.of(site + "/out.txt")));
+        Path folder = Scratch.folder();
+        Path pages = Files.createDirectories(folder.resolve("pages/private")).getParent();
+        Files.writeString(pages.resolve("private/page.txt"), "in");
+        Files.writeString(pages.resolve("out.txt"), "out");
+        Path anchor = Files.copy(acme.server.trustAnchor(), folder.resolve("ca.pem"));
+        try (var apache = Apache.start(folder, port, List.of("auth_openidc"), """
+                OIDCProviderMetadataURL %1$s/.well-known/openid-configuration
+                OIDCCABundlePath %2$s
+                OIDCClientID apache
+                OIDCClientSecret %3$s
+                OIDCRedirectURI %4$s/private/back
+                OIDCResponseMode %5$s
+                OIDCPKCEMethod S256
+                OIDCScope "openid profile"
+                OIDCRemoteUserClaim preferred_username
+                OIDCCryptoPassphrase a-secret-of-this-test
+                <Location "/private">
+                  AuthType openid-connect
+                  Require user alice
+                </Location>
+                """.formatted(
+                        tenant.issuer(), anchor, client.text("clientSecret"), site, mode))) {
+            var browser = new PlainBrowser(acme.http.tls());
+            URI page = URI.create(site + "/private/page.txt");
+            HttpResponse<String> signedIn =
+                    browser.submit(browser.open(page), Map.of("username", "alice", "password", PASSWORD));
+            if (mode.equals("form_post")) {
+                signedIn = browser.submit(signedIn, Map.of());
+            }
+            assertThat(signedIn.body()).as(apache.output()).isEqualTo("in");
+            assertThat(signedIn.uri()).isEqualTo(page);
+            assertThat(browser.open(page).body()).isEqualTo("in");
+
+            assertThat(browser.open(URI.create(site + "/private/back?logout=" + site + "/out.txt"))
+                            .body())
+                    .isEqualTo("out");
+            assertThat(browser.open(page).body()).contains("name=\"password\"");
         }
     }
 

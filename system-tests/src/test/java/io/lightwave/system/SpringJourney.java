@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,12 +17,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,10 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SpringJourney {
     private static final String PASSWORD = "a long enough phrase";
     private static final String STORE_PASSWORD = "changeit";
-    private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
-    private static final Pattern FIELD = Pattern.compile("<input[^>]*>");
-    private static final Pattern NAME = Pattern.compile(" name=\"([^\"]*)\"");
-    private static final Pattern VALUE = Pattern.compile(" value=\"([^\"]*)\"");
 
     private final Acme acme = Acme.shared();
     private Acme.TenantOfTest tenant;
@@ -142,102 +132,39 @@ class SpringJourney {
         throw new AssertionError("the application did not start: " + Files.readString(log));
     }
 
-    private HttpClient browser() {
-        return HttpClient.newBuilder()
-                .sslContext(acme.http.tls())
-                .cookieHandler(new CookieManager())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
-    }
-
-    private static HttpResponse<String> get(HttpClient browser, URI uri, String... headers)
+    private static HttpResponse<String> get(HttpClient caller, URI uri, String... headers)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return browser.send(request.GET().build(), BodyHandlers.ofString());
-    }
-
-    private static HttpResponse<String> post(HttpClient browser, URI uri, Map<String, String> fields)
-            throws IOException, InterruptedException {
-        String body = fields.entrySet().stream()
-                .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
-                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return browser.send(
-                HttpRequest.newBuilder(uri)
-                        .timeout(Duration.ofSeconds(60))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("Origin", uri.getScheme() + "://" + uri.getAuthority())
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    /// Goes where the redirects lead, to the first page.
-    private static HttpResponse<String> follow(HttpClient browser, HttpResponse<String> answer)
-            throws IOException, InterruptedException {
-        HttpResponse<String> current = answer;
-        for (int i = 0; i < 10 && current.statusCode() / 100 == 3; i++) {
-            URI next = current.uri()
-                    .resolve(current.headers().firstValue("Location").orElseThrow());
-            current = get(browser, next);
-        }
-        return current;
-    }
-
-    private static HttpResponse<String> submit(HttpClient browser, HttpResponse<String> page, Map<String, String> typed)
-            throws IOException, InterruptedException {
-        Matcher form = FORM.matcher(page.body());
-        assertThat(form.find()).as(page.body()).isTrue();
-        Map<String, String> fields = new LinkedHashMap<>();
-        Matcher field = FIELD.matcher(page.body());
-        while (field.find()) {
-            Matcher name = NAME.matcher(field.group());
-            Matcher value = VALUE.matcher(field.group());
-            if (name.find()) {
-                fields.put(name.group(1), value.find() ? unescape(value.group(1)) : "");
-            }
-        }
-        fields.putAll(typed);
-        return post(browser, page.uri().resolve(unescape(form.group(1))), fields);
-    }
-
-    private static String unescape(String html) {
-        return html.replace("&quot;", "\"")
-                .replace("&#39;", "'")
-                .replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&#x3D;", "=")
-                .replace("&amp;", "&");
+        return caller.send(request.GET().build(), BodyHandlers.ofString());
     }
 
     @Test
     void a_person_signs_in_with_pkce_and_signs_out_at_both() throws Exception {
-        HttpClient browser = browser();
-        HttpResponse<String> toUs = get(browser, URI.create(address + "/oauth2/authorization/lightwave"));
+        var browser = new PlainBrowser(acme.http.tls());
+        HttpResponse<String> toUs = browser.get(URI.create(address + "/oauth2/authorization/lightwave"));
         String request = toUs.headers().firstValue("Location").orElseThrow();
         assertThat(request).startsWith(tenant.issuer() + "/oauth2/authorize?");
         assertThat(URLDecoder.decode(request, StandardCharsets.UTF_8))
                 .contains("code_challenge_method=S256", "scope=openid profile email", "nonce=", "state=");
-        HttpResponse<String> page = follow(browser, toUs);
-        follow(browser, submit(browser, page, Map.of("username", "alice", "password", PASSWORD)));
-        HttpResponse<String> me = get(browser, URI.create(address + "/me"));
+        HttpResponse<String> page = browser.follow(toUs);
+        browser.submit(page, Map.of("username", "alice", "password", PASSWORD));
+        HttpResponse<String> me = browser.get(URI.create(address + "/me"));
         assertThat(me.statusCode()).as(me.toString()).isEqualTo(200);
         assertThat(me.body()).contains("\"email\":\"alice@spring.example\"", "\"issuer\":\"" + tenant.issuer() + "\"");
 
-        HttpResponse<String> leaving = post(browser, URI.create(address + "/logout"), Map.of());
+        HttpResponse<String> leaving = browser.post(URI.create(address + "/logout"), Map.of());
         assertThat(leaving.headers().firstValue("Location").orElse(""))
                 .startsWith(tenant.issuer() + "/oauth2/logout?")
                 .contains("id_token_hint=", "post_logout_redirect_uri=");
-        HttpResponse<String> left = follow(browser, leaving);
+        HttpResponse<String> left = browser.follow(leaving);
         if (!left.body().equals("bye")) { // asked whether to sign out
-            left = follow(browser, submit(browser, left, Map.of()));
+            left = browser.submit(left, Map.of());
         }
         assertThat(left.body()).isEqualTo("bye");
-        HttpResponse<String> again =
-                follow(browser, get(browser, URI.create(address + "/oauth2/authorization/lightwave")));
+        HttpResponse<String> again = browser.open(URI.create(address + "/oauth2/authorization/lightwave"));
         assertThat(again.body()).as("signed out here too").contains("name=\"password\"");
     }
 
