@@ -82,9 +82,9 @@ class ApacheJourney {
                         "postLogoutRedirectUris",
                         List.of(site + "/out.txt")));
         Path folder = Scratch.folder();
-        Path pages = Files.createDirectories(folder.resolve("pages/private")).getParent();
-        Files.writeString(pages.resolve("private/page.txt"), "in");
-        Files.writeString(pages.resolve("out.txt"), "out");
+        Files.writeString(
+                Files.createDirectories(folder.resolve("pages/private")).resolve("page.txt"), "in");
+        Files.writeString(folder.resolve("pages/out.txt"), "out");
         Path anchor = Files.copy(acme.server.trustAnchor(), folder.resolve("ca.pem"));
         try (var apache = Apache.start(folder, port, List.of("auth_openidc"), """
                 OIDCProviderMetadataURL %1$s/.well-known/openid-configuration
