@@ -15,9 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A real Apache lets in who shows a token of ours, with Debian's `libapache2-mod-oauth2`: by our key set, and by
-/// asking
-/// us; and who signs in here, with its `libapache2-mod-auth-openidc`.
+/// A real Apache lets in who shows a token of ours, with Debian's `libapache2-mod-oauth2`: by our key
+/// set, and by asking us; and who signs in here, with its `libapache2-mod-auth-openidc`.
 class ApacheJourney {
     private static final String PASSWORD = "a long enough phrase";
 

@@ -79,9 +79,8 @@ final class RegistrationRequest {
         return permitted(checked(fields), policy);
     }
 
-    /// The same of a document that its client shows to every server alike: of its kinds of answers and scopes too,
-    /// those
-    /// count that are to be had here (RFC 7591 §2); it is refused when none of a kind is.
+    /// The same of a document that its client shows to every server alike: of its kinds of answers and
+    /// scopes too, those count that are to be had here (RFC 7591 §2); it is refused when none of a kind is.
     static ClientMetadata readDocument(
             ObjectNode document, RegistrationPolicy policy, Optional<ClientMetadata> current) {
         ObjectNode here = document.deepCopy();
