@@ -4,6 +4,7 @@ import io.lightwave.ca.message.AcmeException;
 import io.lightwave.ca.message.AcmeProblem;
 import io.lightwave.ca.message.ErrorType;
 import io.lightwave.ca.template.AlternativeName;
+import io.lightwave.directory.AddressText;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
 

@@ -1,5 +1,6 @@
 package io.lightwave.directory.ldap;
 
+import io.lightwave.directory.AddressText;
 import io.lightwave.directory.ldap.operation.Channel.LocalPeer;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -24,6 +25,6 @@ record Peer(Optional<InetAddress> source, boolean loopback, Optional<LocalPeer> 
     }
 
     String address() {
-        return source.map(InetAddress::getHostAddress).orElse("local");
+        return source.map(AddressText::of).orElse("local");
     }
 }

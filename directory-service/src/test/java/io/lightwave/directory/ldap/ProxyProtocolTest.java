@@ -108,7 +108,7 @@ class ProxyProtocolTest {
         assertThat(addressAfterRefusedBind(header("21", "11", CLIENT))).isEqualTo("192.0.2.7");
         assertThat(addressAfterRefusedBind(header(
                         "21", "21", "20010db8000000000000000000000007 20010db8000000000000000000000001 d431 0185")))
-                .isEqualTo("2001:db8:0:0:0:0:0:7");
+                .isEqualTo("2001:db8::7");
         assertThat(addressAfterRefusedBind(header(
                         "21", "21", "00000000000000000000ffffc0000208 00000000000000000000ffffc6336401 d431 0185")))
                 .isEqualTo("192.0.2.8");

@@ -1,5 +1,6 @@
 package io.lightwave.server.web;
 
+import io.lightwave.directory.AddressText;
 import io.lightwave.directory.Origin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
@@ -19,7 +20,7 @@ final class RequestOrigin {
     private static Origin attach(HttpServletRequest request) {
         var random = ThreadLocalRandom.current(); // told to everybody, so it needs to be unique, not secret
         String id = HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextInt());
-        Origin origin = new Origin(request.getRemoteAddr(), id);
+        Origin origin = new Origin(AddressText.of(request.getRemoteAddr()), id);
         request.setAttribute(ATTRIBUTE, origin);
         return origin;
     }

@@ -77,7 +77,7 @@ final class AccountPages {
                                         .map(it -> new Account.Recent(
                                                 it.at(),
                                                 Device.inWords(it.device()),
-                                                Place.inWords(it.address()),
+                                                it.address(),
                                                 Set.copyOf(it.amr())))
                                         .toList(),
                                 failedOf(person),
@@ -89,7 +89,7 @@ final class AccountPages {
     private List<Account.Attempt> failedOf(ActivePrincipal person) {
         String actor = "user:%s@%s".formatted(person.name(), person.tenant());
         return refusals.attempts(person.tenant(), actor, "session.begin", MOST_FAILED).stream()
-                .map(it -> new Account.Attempt(it.at(), Place.inWords(it.address())))
+                .map(it -> new Account.Attempt(it.at(), it.address()))
                 .toList();
     }
 
@@ -99,7 +99,7 @@ final class AccountPages {
                 .map(session -> new Account.Sitting(
                         session.id().toString(),
                         Device.inWords(session.device()),
-                        Place.inWords(session.address()),
+                        session.address(),
                         session.createdAt(),
                         session.lastUsedAt(),
                         session.id().equals(current.id())))

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -123,21 +122,6 @@ class AccountTest {
                         .get(AccountPage.PATH)
                         .body())
                 .doesNotContain("id=\"failed\"");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "192.0.2.1, 192.0.2.1",
-        "0:0:0:0:0:0:0:1, ::1",
-        "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
-        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
-        "2001:0DB8:0:0:0:0:0:0, 2001:db8::",
-        "0:0:0:0:0:0:0:0, ::",
-        "nonsense:, nonsense:",
-    })
-    @DisplayName("RFC 5952 addresses as people read them")
-    void addresses(String address, String shown) {
-        assertThat(Place.inWords(address)).isEqualTo(shown);
     }
 
     @Nested

@@ -1,16 +1,26 @@
-package io.lightwave.ca.binding;
+package io.lightwave.directory;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Addresses as text: IPv6 as RFC 5952 §4 has it.
-final class AddressText {
+/// IP addresses as people write them: IPv6 as RFC 5952 §4 has it.
+public final class AddressText {
     private static final int GROUPS = 8;
 
     private AddressText() {}
 
-    static String of(InetAddress address) {
+    /// @param literal an address in any form, with its zone if it has one (RFC 4007 §11)
+    public static String of(String literal) {
+        if (literal.indexOf(':') < 0) {
+            return literal;
+        }
+        int zone = literal.indexOf('%');
+        String address = zone < 0 ? literal : literal.substring(0, zone);
+        return of(InetAddress.ofLiteral(address)) + literal.substring(address.length());
+    }
+
+    public static String of(InetAddress address) {
         byte[] octets = address.getAddress();
         if (octets.length != 2 * GROUPS) {
             return address.getHostAddress();
