@@ -245,7 +245,7 @@ class RevocationTest {
                         .isEqualTo(world.door.get(list, null).body());
                 revoke(certificate.id(), "superseded");
                 org.awaitility.Awaitility.await()
-                        .atMost(Duration.ofSeconds(120))
+                        .atMost(Duration.ofMinutes(2))
                         .until(() -> parsed(other.door.get(list, null).body())
                                         .getRevokedCertificate(
                                                 certificate.leaf().getSerialNumber())

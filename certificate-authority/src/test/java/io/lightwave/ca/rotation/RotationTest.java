@@ -576,7 +576,7 @@ class RotationTest {
                                        key_hash, not_before, not_after, created_at
                                   from ca_certificate where tenant_id = ? and holder_id = ?""").params(acme.value(), payments.id().value()).update();
                 recorded.countDown();
-                await().atMost(Duration.ofSeconds(120))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> jdbc.sql("select exists (select 1 from pg_locks where not granted)")
                                         .query(Boolean.class)
                                         .single()

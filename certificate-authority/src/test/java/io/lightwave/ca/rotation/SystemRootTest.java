@@ -89,7 +89,7 @@ class SystemRootTest {
                         .findFirst()
                         .orElseThrow();
                 locked.countDown();
-                await().atMost(Duration.ofSeconds(120))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> world.context
                                         .bean(JdbcClient.class)
                                         .sql(

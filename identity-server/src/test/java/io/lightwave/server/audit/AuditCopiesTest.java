@@ -125,7 +125,7 @@ class AuditCopiesTest {
 
     private static List<String> lines(Path file, String text) throws Exception {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> Files.exists(file) && Files.readString(file).contains(text));
         return Files.readAllLines(file);
     }

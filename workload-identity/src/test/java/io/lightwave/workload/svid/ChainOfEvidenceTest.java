@@ -492,7 +492,7 @@ class ChainOfEvidenceTest {
 
     /// Until it has been looked what rules gave that have ended.
     private void awaitEndOfRules() {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .until(
                         () -> world.context
                                 .bean(JdbcClient.class)

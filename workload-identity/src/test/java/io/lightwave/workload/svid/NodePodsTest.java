@@ -152,7 +152,7 @@ class NodePodsTest {
         var svid = Machine.leaf(asksX509(one, payments).text());
         assertThat(acme.delete(rules + "/" + own).status()).isEqualTo(204);
         world.context.clock().advance(Duration.ofSeconds(10));
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> world.context
                         .bean(JdbcClient.class)
                         .sql("select not exists (select from workload_ended_rule where workload_id = :id)")
