@@ -2,6 +2,7 @@ package io.lightwave.directory.scim;
 
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
@@ -13,9 +14,11 @@ import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.SqlLog;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,20 +40,23 @@ class PagesOfManyTest {
 
     @BeforeAll
     void many() {
-        var ldif = new StringBuilder();
-        IntStream.range(0, MANY).mapToObj("p%04d"::formatted).forEach(name -> {
-            names.add(name);
-            ldif.append(
-                    "dn: uid=%1$s,%2$s\nobjectClass: inetOrgPerson\ncn: %1$s\nsn: %1$s\n\n".formatted(name, PEOPLE));
-        });
+        imported(IntStream.range(0, MANY).mapToObj("p%04d"::formatted).toList());
+    }
+
+    private void imported(List<String> people) {
+        String ldif = people.stream()
+                .map(name ->
+                        "dn: uid=%1$s,%2$s\nobjectClass: inetOrgPerson\ncn: %1$s\nsn: %1$s\n\n".formatted(name, PEOPLE))
+                .collect(Collectors.joining());
         Door.Answer report = writer.context
                 .bean(Door.class)
                 .post(
                         "/api/v1/tenants/acme.example/ldif",
                         caller(writer),
                         "text/ldif",
-                        ldif.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(report.json().path("added").asInt()).as(report.text()).isEqualTo(MANY);
+                        ldif.getBytes(StandardCharsets.UTF_8));
+        assertThat(report.json().path("added").asInt()).as(report.text()).isEqualTo(people.size());
+        names.addAll(people);
     }
 
     @AfterAll
@@ -93,6 +99,8 @@ class PagesOfManyTest {
         writer.user(ACME, "b");
         names.add("b");
         every_page_is_right();
+        imported(List.of("c1", "c2", "c3"));
+        every_page_is_right();
         var gone = writer.subjects().byName(ACME, SubjectKind.USER, "p0500").orElseThrow();
         assertThat(writer.subjects().delete(ACME, gone.id())).isTrue();
         names.remove("p0500");
@@ -110,21 +118,14 @@ class PagesOfManyTest {
         every_page_is_right();
     }
 
-    /// The leanest of some, since a busy machine may now and then be late to confirm the feed.
+    /// Of one page among some, since a busy machine may be late to confirm the feed.
     @Test
     void nobody_is_counted_again_while_nobody_comes_or_goes() {
-        reader.context.bean(ChangeFeed.class).catchUp();
-        page(1);
-        long leanest = IntStream.range(0, 20)
-                .mapToLong(_ -> {
-                    log.taken();
-                    page(1);
-                    return log.taken().stream()
-                            .filter(sql -> sql.contains("count(*)"))
-                            .count();
-                })
-                .min()
-                .orElseThrow();
-        assertThat(leanest).isZero();
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            reader.context.bean(ChangeFeed.class).catchUp();
+            log.taken();
+            page(1);
+            return log.taken().stream().noneMatch(sql -> sql.contains("count(*)"));
+        });
     }
 }
