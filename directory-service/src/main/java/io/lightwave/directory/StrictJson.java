@@ -28,8 +28,8 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /// JSON as text: UTF-8 without a mark of its order (RFC 8259 §8.1). A reader that guesses encodings would see
-    /// another object than one that does not.
+    /// JSON as text: UTF-8 without a mark of its order (RFC 8259 §8.1), nor NUL, which no JSON has and
+    /// each other encoding of it. A reader that guesses encodings would see another object than one that does not.
     ///
     /// @throws IllegalArgumentException when it is anything else
     public static String text(byte[] json) {
@@ -38,8 +38,8 @@ public final class StrictJson {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(json))
                     .toString();
-            if (text.startsWith("\uFEFF")) {
-                throw new IllegalArgumentException("a byte order mark");
+            if (text.startsWith("\uFEFF") || text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a byte order mark or NUL");
             }
             return text;
         } catch (CharacterCodingException e) {

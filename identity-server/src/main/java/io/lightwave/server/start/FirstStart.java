@@ -95,7 +95,7 @@ final class FirstStart {
     }
 
     private void makeSystemTenant(TenantId system) {
-        if (!(provisioning.make(system, "", administratorPassword()) instanceof Outcome.Provisioned)) {
+        if (!(provisioning.make(system, "", administratorPassword(), () -> {}) instanceof Outcome.Provisioned)) {
             throw new IllegalStateException("the system tenant %s can be neither found nor made".formatted(system));
         }
     }

@@ -129,11 +129,11 @@ class TenantEndpoint {
         TenantId id = wanted.id();
         GeneratedPassword password = GeneratedPassword.by(random);
         String displayName = wanted.displayName() == null ? "" : wanted.displayName();
-        return switch (provisioning.provision(id, displayName, Password.of(password.text()))) {
+        Runnable record = () -> List.of(tenants.system(), id)
+                .forEach(tenant ->
+                        audit.recordChange(event(caller, tenant, "tenant.create", id, AuditEvent.Outcome.SUCCESS, "")));
+        return switch (provisioning.provision(id, displayName, Password.of(password.text()), record)) {
             case Outcome.Provisioned made -> {
-                transactions.executeWithoutResult(_ -> List.of(tenants.system(), id)
-                        .forEach(tenant -> audit.recordChange(
-                                event(caller, tenant, "tenant.create", id, AuditEvent.Outcome.SUCCESS, ""))));
                 var administrator = new View.Administrator(TenantProvisioning.ADMINISTRATOR, password.text());
                 yield ResponseEntity.created(URI.create("/api/v1/tenants/" + id))
                         .header(HttpHeaders.ETAG, tag(made.tenant()))

@@ -70,8 +70,9 @@ public final class TenantProvisioning {
     }
 
     /// @param administrator the password of `uid=admin`, set anew when the making is taken up again
-    public Outcome provision(TenantId id, String displayName, Password administrator) {
-        return turns.run("tenant/" + id, () -> make(id, displayName, administrator))
+    /// @param record what else belongs into the transaction that makes it ready: its audit events
+    public Outcome provision(TenantId id, String displayName, Password administrator, Runnable record) {
+        return turns.run("tenant/" + id, () -> make(id, displayName, administrator, record))
                 .orElseGet(Outcome.UnderWay::new);
     }
 
@@ -82,7 +83,7 @@ public final class TenantProvisioning {
     }
 
     /// The same as [#provision], within one's turn.
-    public Outcome make(TenantId id, String displayName, Password administrator) {
+    public Outcome make(TenantId id, String displayName, Password administrator, Runnable record) {
         Optional<Tenant> begun = tenants.begin(id, displayName);
         if (begun.isEmpty()) {
             return new Outcome.NameTaken();
@@ -95,6 +96,7 @@ public final class TenantProvisioning {
         return new Outcome.Provisioned(Objects.requireNonNull(transactions.execute(_ -> {
             subjects.addToGroup(id, Tenants.ADMINISTRATORS, admin.get());
             issuer.run();
+            record.run();
             return tenants.markReady(id);
         })));
     }

@@ -1,16 +1,16 @@
 package io.lightwave.server.web;
 
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.StrictJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
@@ -19,12 +19,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Refuses JSON bodies with half a surrogate pair (RFC 7493 §2.1) or a NUL, which PostgreSQL keeps in no text, by the
-/// name of the field.
+/// Refuses JSON bodies that are not UTF-8, and such with half a surrogate pair (RFC 7493 §2.1) or a NUL, which
+/// PostgreSQL keeps in no text, by the name of the field.
 @ControllerAdvice
 final class WellFormedTexts extends RequestBodyAdviceAdapter {
-    /// No body without these has either: an escape, or the first octet of half a pair as if it were UTF-8.
-    private static final Pattern SUSPECT = Pattern.compile("\\\\u|\u00ED");
+    private static final String ESCAPE = "\\u"; // without one there is neither
 
     private final JsonMapper json;
 
@@ -47,8 +46,9 @@ final class WellFormedTexts extends RequestBodyAdviceAdapter {
             Class<? extends HttpMessageConverter<?>> converterType)
             throws IOException {
         byte[] body = message.getBody().readAllBytes();
-        if (SUSPECT.matcher(new String(body, StandardCharsets.ISO_8859_1)).find()) {
-            requireAll(body);
+        String text = text(body, message);
+        if (text.contains(ESCAPE)) {
+            requireAll(text);
         }
         return new Body(new ByteArrayInputStream(body), message.getHeaders());
     }
@@ -65,8 +65,16 @@ final class WellFormedTexts extends RequestBodyAdviceAdapter {
         }
     }
 
-    private void requireAll(byte[] body) {
-        try (JsonParser parser = json.createParser(body)) {
+    private static String text(byte[] body, HttpInputMessage message) {
+        try {
+            return StrictJson.text(body);
+        } catch (IllegalArgumentException e) {
+            throw new HttpMessageNotReadableException("no JSON: " + e.getMessage(), e, message);
+        }
+    }
+
+    private void requireAll(String text) {
+        try (JsonParser parser = json.createParser(text)) {
             while (parser.nextToken() != null) {
                 switch (parser.currentToken()) {
                     case VALUE_STRING -> require(parser.getString(), parser.streamReadContext());

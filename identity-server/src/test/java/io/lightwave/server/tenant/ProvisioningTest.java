@@ -96,7 +96,8 @@ class ProvisioningTest {
     void what_was_cut_off_has_nobody_and_is_taken_up_again(String method, boolean after) {
         String name = "cut%d.example".formatted(Math.floorMod((method + after).hashCode(), 1_000_000));
         TenantId id = new TenantId(name);
-        assertThatThrownBy(() -> cut(method, after).provision(id, "", PASSWORD)).isInstanceOf(Cut.class);
+        assertThatThrownBy(() -> cut(method, after).provision(id, "", PASSWORD, () -> {}))
+                .isInstanceOf(Cut.class);
         assertThat(bean(Tenants.class).find(id)).get().matches(tenant -> !tenant.ready());
         assertThat(bean(Subjects.class).byName(id, SubjectKind.USER, TenantProvisioning.ADMINISTRATOR))
                 .isEmpty();
@@ -124,6 +125,19 @@ class ProvisioningTest {
     }
 
     @Test
+    void nobody_is_in_one_whose_making_could_not_be_recorded() {
+        TenantId id = new TenantId("unrecorded.example");
+        Runnable unrecorded = () -> {
+            throw new Cut();
+        };
+        assertThatThrownBy(() -> bean(TenantProvisioning.class).provision(id, "", PASSWORD, unrecorded))
+                .isInstanceOf(Cut.class);
+        assertThat(bean(Tenants.class).find(id)).get().matches(tenant -> !tenant.ready());
+        assertThat(bean(Subjects.class).byName(id, SubjectKind.USER, TenantProvisioning.ADMINISTRATOR))
+                .isEmpty();
+    }
+
+    @Test
     void an_administrator_whose_password_was_still_to_come_gets_one() {
         TenantId id = new TenantId("halfway.example");
         assertThat(bean(Tenants.class).begin(id, "")).isPresent();
@@ -144,9 +158,11 @@ class ProvisioningTest {
     @Test
     void cut_off_before_the_answer_it_is_there() {
         TenantId id = new TenantId("answered.example");
-        assertThat(bean(TenantProvisioning.class).provision(id, "", PASSWORD)).isInstanceOf(Outcome.Provisioned.class);
+        assertThat(bean(TenantProvisioning.class).provision(id, "", PASSWORD, () -> {}))
+                .isInstanceOf(Outcome.Provisioned.class);
         assertThat(bean(Tenants.class).find(id)).get().matches(Tenant::isActive);
-        assertThat(bean(TenantProvisioning.class).provision(id, "", PASSWORD)).isInstanceOf(Outcome.NameTaken.class);
+        assertThat(bean(TenantProvisioning.class).provision(id, "", PASSWORD, () -> {}))
+                .isInstanceOf(Outcome.NameTaken.class);
     }
 
     @Test
@@ -154,7 +170,7 @@ class ProvisioningTest {
         TenantId id = new TenantId("underway.example");
         var turns = new OneAtATime(bean(DataSource.class), SHARE);
         assertThat(turns.run(
-                        "tenant/" + id, () -> bean(TenantProvisioning.class).provision(id, "", PASSWORD)))
+                        "tenant/" + id, () -> bean(TenantProvisioning.class).provision(id, "", PASSWORD, () -> {})))
                 .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.UnderWay.class));
         assertThat(bean(Tenants.class).find(id)).isEmpty();
     }

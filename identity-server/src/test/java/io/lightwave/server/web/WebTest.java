@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +147,24 @@ class WebTest {
             assertProblem(answer, 400);
             assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
             assertThat(answer.text("detail")).containsAnyOf("NUL", "is no Unicode text");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "ISO-8859-1"})
+        @DisplayName("RFC 8259 §8.1 of JSON that is not UTF-8")
+        void of_json_in_another_encoding(String encoding) {
+            String[] operator = server.operator();
+            Answer answer = http.send(
+                    "POST",
+                    "/api/v1/tenants/lightwave.local/clients",
+                    BodyPublishers.ofByteArray("{\"clientId\":\"%s\",\"clientName\":\"\u00e9\"}"
+                            .formatted(encoding.toLowerCase(Locale.ROOT))
+                            .getBytes(Charset.forName(encoding))),
+                    operator[0],
+                    operator[1],
+                    "Content-Type",
+                    "application/json");
+            assertProblem(answer, 400);
         }
 
         @Test

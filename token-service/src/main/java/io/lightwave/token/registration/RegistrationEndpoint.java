@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.PolicyStore;
+import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.client.ChangedBy;
 import io.lightwave.token.client.ClientMetadata;
@@ -219,10 +220,10 @@ class RegistrationEndpoint {
             throw new RegistrationRefusedException("invalid_client_metadata", "more than 64 KiB");
         }
         try {
-            if (json.readTree(body) instanceof ObjectNode object) {
+            if (json.readTree(StrictJson.text(body)) instanceof ObjectNode object) {
                 return object;
             }
-        } catch (JacksonException e) {
+        } catch (JacksonException | IllegalArgumentException e) {
             // refused below
         }
         throw new RegistrationRefusedException("invalid_client_metadata", "the body is not one JSON object");
