@@ -57,7 +57,8 @@ class ApacheJourney {
         }
     }
 
-    /// By its stock settings, but for PKCE, and once with the answer in a form (OAuth 2.0 Form Post Response Mode).
+    /// By its stock settings, but for PKCE and its patience, and once with the answer in a form (OAuth 2.0 Form Post
+    /// Response Mode).
     @ParameterizedTest
     @ValueSource(strings = {"query", "form_post"})
     void apache_lets_in_who_signs_in_here_until_they_sign_out(String mode) throws Exception {
@@ -93,6 +94,8 @@ class ApacheJourney {
                 OIDCRedirectURI %4$s/private/back
                 OIDCResponseMode %5$s
                 OIDCPKCEMethod S256
+                OIDCHTTPTimeoutShort 120
+                OIDCHTTPTimeoutLong 120
                 OIDCScope "openid profile"
                 OIDCRemoteUserClaim preferred_username
                 OIDCCryptoPassphrase a-secret-of-this-test

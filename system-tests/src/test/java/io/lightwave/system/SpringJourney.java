@@ -134,7 +134,7 @@ class SpringJourney {
 
     private static HttpResponse<String> get(HttpClient caller, URI uri, String... headers)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(3));
         if (headers.length > 0) {
             request.headers(headers);
         }
