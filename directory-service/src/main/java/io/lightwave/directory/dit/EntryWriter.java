@@ -460,7 +460,8 @@ public final class EntryWriter {
             StructureRules.requireNotAdministrators(old);
         }
         references.pin(tenant, stored, draft.attributes());
-        boolean ends = (old.enabled() && !enabled) || !(password instanceof PasswordChange.None);
+        boolean replaced = !(password instanceof PasswordChange.None);
+        boolean ends = (old.enabled() && !enabled) || replaced;
         var row = new StoredEntry(
                 old.id(),
                 old.parentId(),
@@ -481,7 +482,7 @@ public final class EntryWriter {
             administrators.requireOne(tenant);
         }
         apply(password, tenant, old.id());
-        if (!(password instanceof PasswordChange.None)) {
+        if (replaced) {
             tree.byId(tenant, old.id()).flatMap(Entry::subject).ifPresent(lifecycle::passwordReplaced);
         }
         if (unlocked) {

@@ -63,15 +63,19 @@ sealed interface PasswordChange {
             throw new ViolationException(
                     CONSTRAINT_VIOLATION, "userPassword", "a password is added, replaced or deleted");
         }
-        if (values.isEmpty() && !type.equals(ModificationType.ADD)) {
-            return new Remove();
-        }
-        if (type.equals(ModificationType.DELETE)) {
+        boolean removes = values.isEmpty() && !type.equals(ModificationType.ADD);
+        if (!removes && type.equals(ModificationType.DELETE)) {
             throw new ViolationException(
                     UNWILLING_TO_PERFORM, "userPassword", "replace the password, or delete it without naming it");
         }
-        if (values.size() != 1) {
+        if (!removes && values.size() != 1) {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "exactly one password");
+        }
+        if (own != null) {
+            requireOwnChange(passwords, policy, tenant, own, author);
+        }
+        if (removes) {
+            return new Remove();
         }
         byte[] value = values.getFirst();
         String text = new String(value, StandardCharsets.UTF_8);
@@ -80,9 +84,6 @@ sealed interface PasswordChange {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "a hash is not taken as a password");
         }
         try {
-            if (own != null) {
-                passwords.requireOwnChange(policy, tenant, own.entry(), own.forced(), author.proved());
-            }
             if (hashed) {
                 return new Set(policy, passwords.imported(text), true);
             }
@@ -101,6 +102,16 @@ sealed interface PasswordChange {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "the password: at most 512 bytes");
         } catch (RejectedExecutionException e) {
             throw new ViolationException(BUSY, "too many passwords to hash");
+        }
+    }
+
+    /// Before a removal too, after which the next would be the first.
+    private static void requireOwnChange(
+            Passwords passwords, PasswordPolicy policy, TenantId tenant, Own own, Author author) {
+        try {
+            passwords.requireOwnChange(policy, tenant, own.entry(), own.forced(), author.proved());
+        } catch (UnacceptablePasswordException e) {
+            throw ViolationException.password(e);
         }
     }
 }

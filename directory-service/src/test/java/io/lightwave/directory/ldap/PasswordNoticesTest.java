@@ -299,6 +299,12 @@ class PasswordNoticesTest {
                                     new Modification(ModificationType.REPLACE, "userPassword", password))))
                             .isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
                 }
+                for (ModificationType removal : List.of(ModificationType.DELETE, ModificationType.REPLACE)) {
+                    assertThat(LdapWorld.code(
+                                    () -> admin.modify(LdapWorld.ADMIN, new Modification(removal, "userPassword"))))
+                            .as("after which the next would be the first")
+                            .isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
+                }
             }
         }
 
