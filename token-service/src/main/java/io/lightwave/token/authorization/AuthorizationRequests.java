@@ -161,13 +161,16 @@ public final class AuthorizationRequests {
                 sent.single("state")));
     }
 
-    /// A client with one redirect URI may leave it out (RFC 6749 §3.1.2.3), but not where OpenID Connect (Core
-    /// §3.1.2.1) or FAPI 2.0 (§5.3.2.2) wants it.
+    /// A client with one redirect URI may leave it out (RFC 6749 §3.1.2.3), but not one whose port is any, nor where
+    /// OpenID Connect (Core §3.1.2.1) or FAPI 2.0 (§5.3.2.2) wants it.
     private static boolean mustNameRedirectUri(Client client, AuthorizationParameters sent) {
         Collection<String> scopes = sent.single("scope")
                 .<Collection<String>>map(scope -> List.of(scope.split(" ", -1)))
                 .orElseGet(client::scopes);
-        return client.redirectUris().size() != 1 || FapiProfile.concerns(client) || scopes.contains("openid");
+        return client.redirectUris().size() != 1
+                || client.redirectUris().stream().anyMatch(RedirectUri::isOfAnyPort)
+                || FapiProfile.concerns(client)
+                || scopes.contains("openid");
     }
 
     private AuthorizationRequest check(

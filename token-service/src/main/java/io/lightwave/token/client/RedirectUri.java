@@ -75,6 +75,11 @@ public record RedirectUri(String value) {
                         .isPresent();
     }
 
+    /// Whether its port is any, so that it is not registered as a whole (RFC 6749 §3.1.2.3).
+    public boolean isOfAnyPort() {
+        return withoutPort(value).isPresent();
+    }
+
     private static Optional<String> withoutPort(String uri) {
         var matcher = LOOPBACK_ADDRESS.matcher(uri);
         return matcher.matches()

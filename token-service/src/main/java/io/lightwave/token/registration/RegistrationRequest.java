@@ -50,7 +50,7 @@ final class RegistrationRequest {
         ObjectNode body = sent.deepCopy();
         body.removeIf(value ->
                 value.isNull() || (value.isString() && value.stringValue().isEmpty()));
-        keepGrants(body, policy);
+        keepGrants(body, policy, current);
         if (body.has("software_statement")) {
             throw new RegistrationRefusedException(
                     "unapproved_software_statement", "software statements are not accepted");
@@ -76,7 +76,7 @@ final class RegistrationRequest {
                 && !fields.containsKey(MetadataField.SECURITY_PROFILE)) { // which wants it
             fields.put(MetadataField.REQUIRE_PKCE, JsonNodeFactory.instance.booleanNode(false));
         }
-        return permitted(checked(fields), policy);
+        return permitted(checked(fields), permittedGrants(policy, current));
     }
 
     /// The same of a document that its client shows to every server alike: of its kinds of answers and
@@ -84,7 +84,7 @@ final class RegistrationRequest {
     static ClientMetadata readDocument(
             ObjectNode document, RegistrationPolicy policy, Optional<ClientMetadata> current) {
         ObjectNode here = document.deepCopy();
-        keepGrants(here, policy);
+        keepGrants(here, policy, current);
         boolean implicit = here.path("grant_types")
                 .valueStream()
                 .anyMatch(grant -> grant.asString("").equals(GrantType.IMPLICIT.value()));
@@ -104,26 +104,27 @@ final class RegistrationRequest {
         return read(here, policy, current);
     }
 
-    private static void keepGrants(ObjectNode body, RegistrationPolicy policy) {
+    private static void keepGrants(ObjectNode body, RegistrationPolicy policy, Optional<ClientMetadata> current) {
+        Set<String> permitted = permittedGrants(policy, current);
         boolean proves = !"none".equals(text(body, "token_endpoint_auth_method"));
         keep(
                 body,
                 "grant_types",
-                grant -> policy.permittedGrantTypes().contains(grant)
+                grant -> permitted.contains(grant)
                         && (proves
                                 || GrantType.of(grant)
                                         .filter(GrantType::needsProof)
                                         .isEmpty()));
     }
 
-    /// A list of which nothing would be left stays, to be refused for what is in it.
+    /// A list of which nothing would be left, or with what is no text, stays, to be refused for what is in it.
     private static void keep(ObjectNode document, String name, Predicate<String> wanted) {
         JsonNode listed = document.path(name);
         List<String> kept = listed.valueStream()
                 .map(value -> value.asString(""))
                 .filter(wanted)
                 .toList();
-        if (listed.isArray() && !kept.isEmpty()) {
+        if (listed.isArray() && !kept.isEmpty() && listed.valueStream().allMatch(JsonNode::isString)) {
             document.set(name, list(kept));
         }
     }
@@ -146,9 +147,9 @@ final class RegistrationRequest {
         }
     }
 
-    private static ClientMetadata permitted(ClientMetadata metadata, RegistrationPolicy policy) {
+    private static ClientMetadata permitted(ClientMetadata metadata, Set<String> grants) {
         metadata.grantTypes().forEach(type -> {
-            if (!policy.permittedGrantTypes().contains(type.value())) {
+            if (!grants.contains(type.value())) {
                 throw new RegistrationRefusedException(
                         "invalid_client_metadata", "grant_types: %s is not permitted here".formatted(type.value()));
             }
@@ -165,6 +166,13 @@ final class RegistrationRequest {
             throw new RegistrationRefusedException("invalid_client_metadata", "scope: not permitted here");
         }
         return list(scopes);
+    }
+
+    /// What an administrator has given the client stays its own.
+    private static Set<String> permittedGrants(RegistrationPolicy policy, Optional<ClientMetadata> current) {
+        var permitted = new HashSet<>(policy.permittedGrantTypes());
+        current.ifPresent(before -> before.grantTypes().forEach(type -> permitted.add(type.value())));
+        return permitted;
     }
 
     private static Set<String> permittedScopes(RegistrationPolicy policy, Optional<ClientMetadata> current) {

@@ -324,6 +324,16 @@ class AuthorizationTest {
         }
 
         @Test
+        @DisplayName(
+                "RFC 6749 §3.1.2.3 is wanted where only a part is registered: the port of a loopback address is any")
+        void is_wanted_of_an_application_that_listens_on_a_port_of_its_choice() {
+            acme.client(ACME, """
+                    {"clientId":"listening","applicationType":"native","redirectUris":["http://127.0.0.1/cb"],
+                     "scopes":["orders"]}""");
+            assertPage(authorize(signedIn(), without("listening", "orders")));
+        }
+
+        @Test
         void is_no_excuse_for_another_one_or_two() {
             assertPage(authorize(
                     signedIn(), request("shop", Map.of("scope", "orders", "redirect_uri", "https://evil.example/"))));

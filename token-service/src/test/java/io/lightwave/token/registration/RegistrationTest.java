@@ -251,6 +251,7 @@ class RegistrationTest {
                     "invalid_redirect_uri | {}",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"grant_types\":[\"password\"]}",
                     "invalid_client_metadata | {\"grant_types\":[\"client_credentials\"]}",
+                    "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"grant_types\":[\"authorization_code\",5]}",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"response_types\":[\"magic\"]}",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"jwks\":{}}",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"logo_uri\":\"javascript:x\"}",
@@ -382,6 +383,17 @@ class RegistrationTest {
                             .path("audiences")
                             .toString())
                     .isEqualTo("[\"billing\"]");
+        }
+
+        @Test
+        void a_grant_too_that_the_policy_permits_nobody() {
+            Answer registered = register(MINIMAL);
+            String grants = "[\"authorization_code\",\"urn:ietf:params:oauth:grant-type:device_code\"]";
+            OPEN.apiPatch("clients/" + registered.get("client_id"), "{\"grantTypes\":%s}".formatted(grants));
+            Answer updated =
+                    manage(HttpMethod.PUT, registered, update(registered, ",\"grant_types\":%s".formatted(grants)));
+            assertThat(updated.status()).as(updated.toString()).isEqualTo(200);
+            assertThat(updated.json().path("grant_types").toString()).isEqualTo(grants);
         }
 
         @Test
