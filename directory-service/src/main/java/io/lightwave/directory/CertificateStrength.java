@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class CertificateStrength {
     private static final int LEAST_RSA_BITS = 2048;
     private static final int LEAST_EC_BITS = 256;
+    private static final int CERTIFICATE_SIGN = 5;
 
     private CertificateStrength() {}
 
@@ -29,6 +30,15 @@ public final class CertificateStrength {
             case DSAPublicKey _ -> true;
             default -> false;
         };
+    }
+
+    /// Whether others may be believed for it: an authority's (RFC 5280 §4.2.1.9, §4.2.1.3) whose key is
+    /// not weak.
+    public static boolean isAuthority(X509Certificate certificate) {
+        boolean[] use = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= 0
+                && (use == null || use[CERTIFICATE_SIGN])
+                && !isWeak(certificate.getPublicKey());
     }
 
     /// Whether it is by such a key, or its signature is weak.

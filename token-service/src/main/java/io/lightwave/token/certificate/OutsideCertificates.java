@@ -53,6 +53,9 @@ final class OutsideCertificates {
         if (usage != null && !usage[DIGITAL_SIGNATURE]) {
             return Optional.of("its key is not for signatures");
         }
+        if (!CertificateStrength.isAuthority(authority.certificate())) {
+            return Optional.of("its authority's key is too short, of DSA or not for certificates");
+        }
         if (CertificateStrength.isWeak(certificate)) {
             return Optional.of(
                     "its key is too short (RSA below 2048 bits, EC below 256) or of DSA, or its signature with"

@@ -2,6 +2,7 @@ package io.lightwave.token.policy;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.CertificateStrength;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.PolicyDocuments;
@@ -68,9 +69,20 @@ public final class AuthenticationPolicies {
                     Kept after = Kept.of(change.apply(before.document()));
                     requireWayIn(tenant, before.policy(), after.policy());
                     requireLetters(tenant, after.policy());
+                    requireStrong(after.policy().certificates().authorities());
                     return after;
                 },
                 caller);
+    }
+
+    private static void requireStrong(List<OutsideAuthority> authorities) {
+        for (int i = 0; i < authorities.size(); i++) {
+            if (!CertificateStrength.isAuthority(authorities.get(i).certificate())) {
+                throw new InvalidFieldException(
+                        "certificates.authorities[%d].certificate".formatted(i),
+                        "its key is too short (RSA below 2048 bits, EC below 256) or of DSA");
+            }
+        }
     }
 
     /// A change of the first factors leaves one that somebody can begin with.

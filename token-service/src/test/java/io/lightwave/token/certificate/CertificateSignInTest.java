@@ -810,8 +810,12 @@ class CertificateSignInTest {
                         + " | certificates.authorities[0].ocsp",
                 "{\"authorities\":[{\"name\":\"a\",\"certificate\":\"PERSON\",\"crl\":\"https://a.example\"}]}"
                         + " | certificates.authorities[0].certificate",
+                "{\"authorities\":[{\"name\":\"a\",\"certificate\":\"WEAK\",\"crl\":\"https://a.example\"}]}"
+                        + " | certificates.authorities[0].certificate",
             })
-    void a_policy_that_cannot_be_is_refused(String certificates, String field) {
+    void a_policy_that_cannot_be_is_refused(String certificates, String field) throws Exception {
+        var weak = KeyPairGenerator.getInstance("RSA");
+        weak.initialize(1024);
         Answer answer = acme.browser()
                 .send(
                         "PATCH",
@@ -820,6 +824,9 @@ class CertificateSignInTest {
                         "{\"certificates\":%s}"
                                 .formatted(certificates
                                         .replace("\"CA\"", "\"" + line(corp.pem()) + "\"")
+                                        .replace(
+                                                "\"WEAK\"",
+                                                "\"" + line(corp.pemBelow("Weak", weak.generateKeyPair())) + "\"")
                                         .replace("\"PERSON\"", "\"" + line(personPem()) + "\"")));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(acme.json(answer.body()).path("field").asString()).isEqualTo(field);

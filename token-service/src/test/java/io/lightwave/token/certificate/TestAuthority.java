@@ -68,6 +68,19 @@ final class TestAuthority {
         return pem("CERTIFICATE", encoded(certificate));
     }
 
+    /// An authority's below it.
+    String pemBelow(String commonName, KeyPair of) {
+        return pem(
+                "CERTIFICATE",
+                encoded(sign(
+                        new X500Name("CN=" + commonName),
+                        of,
+                        true,
+                        Duration.ofDays(3650),
+                        KeyPurposeId.id_kp_clientAuth,
+                        KeyUsage.digitalSignature)));
+    }
+
     X509Certificate issue(String commonName) {
         return issue(commonName, Duration.ofDays(30), KeyPurposeId.id_kp_clientAuth);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.CertificateStrength;
 import io.lightwave.directory.EntityTags;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
@@ -276,7 +277,7 @@ class NodeAuthoritiesEndpoint {
         try {
             if (value != null && value.length() <= LONGEST_ANCHORS && !value.contains("PRIVATE KEY")) {
                 List<X509Certificate> all = NodeCertificates.certificates(value);
-                if (!all.isEmpty() && all.stream().allMatch(NodeCertificates::isAuthority)) {
+                if (!all.isEmpty() && all.stream().allMatch(CertificateStrength::isAuthority)) {
                     return value;
                 }
             }

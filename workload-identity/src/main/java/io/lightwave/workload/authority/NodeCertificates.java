@@ -36,7 +36,6 @@ public final class NodeCertificates {
     private static final int AT_ONCE = 8;
     private static final int DNS = 2;
     private static final int DIGITAL_SIGNATURE = 0;
-    private static final int CERTIFICATE_SIGN = 5;
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
     private final NodeAuthorityStore store;
@@ -174,14 +173,6 @@ public final class NodeCertificates {
 
     private static CertStore collection(Collection<?> all) throws GeneralSecurityException {
         return CertStore.getInstance("Collection", new CollectionCertStoreParameters(all));
-    }
-
-    /// Whether others may be believed for it: RFC 5280 §4.2.1.9 and §4.2.1.3.
-    static boolean isAuthority(X509Certificate one) {
-        boolean[] use = one.getKeyUsage();
-        return one.getBasicConstraints() >= 0
-                && (use == null || use[CERTIFICATE_SIGN])
-                && !CertificateStrength.isWeak(one.getPublicKey());
     }
 
     static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {

@@ -1,13 +1,17 @@
 package io.lightwave.workload.issuer;
 
+import io.lightwave.directory.CertificateStrength;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.workload.key.KeySet;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -157,17 +161,25 @@ final class IssuerRules {
             throw new InvalidFieldException("caBundle", "is for kinds kubernetes, ec2 and azure-vm only");
         }
         try {
-            var certificates = value.length() > LONGEST_BUNDLE
+            Collection<? extends Certificate> certificates = value.length() > LONGEST_BUNDLE
                     ? List.of()
                     : CertificateFactory.getInstance("X.509")
                             .generateCertificates(new ByteArrayInputStream(value.getBytes(StandardCharsets.US_ASCII)));
             if (!certificates.isEmpty() && !value.contains("PRIVATE KEY")) {
+                if (kind == IssuerKind.AZURE_VM && !certificates.stream().allMatch(IssuerRules::isAuthority)) {
+                    throw new InvalidFieldException(
+                            "caBundle", "must be authorities', of keys that sign certificates and are not weak");
+                }
                 return value;
             }
         } catch (CertificateException malformed) {
             // said below
         }
         throw new InvalidFieldException("caBundle", "must be certificates in PEM, 64 KiB at most");
+    }
+
+    private static boolean isAuthority(Certificate certificate) {
+        return certificate instanceof X509Certificate x509 && CertificateStrength.isAuthority(x509);
     }
 
     private static @Nullable AskedTokenReview tokenReview(IssuerKind kind, @Nullable AskedTokenReview asked) {

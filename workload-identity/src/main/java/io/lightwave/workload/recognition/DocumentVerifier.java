@@ -127,6 +127,7 @@ final class DocumentVerifier {
     private boolean chains(X509Certificate leaf, List<X509Certificate> sent, List<X509Certificate> given) {
         Set<TrustAnchor> anchors = given.stream()
                 .filter(this::isInTime)
+                .filter(CertificateStrength::isAuthority)
                 .map(anchor -> new TrustAnchor(anchor, null))
                 .collect(Collectors.toSet());
         boolean[] usage = leaf.getKeyUsage();

@@ -32,6 +32,7 @@ import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -129,6 +130,9 @@ class InstanceDocumentTest {
                     Date.from(TestClock.NOON.plus(Duration.ofDays(100))),
                     new X500Principal(subject),
                     keys.getPublic());
+            if (subject.equals("CN=Authority")) {
+                builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            }
             if (!name.isEmpty()) {
                 builder.addExtension(
                         Extension.subjectAlternativeName,
@@ -417,7 +421,9 @@ class InstanceDocumentTest {
         for (String asked : List.of(
                 "{\"issuer\":\"https://ec2.eu-west-1.amazonaws.com\",\"kind\":\"ec2\"}",
                 "{\"issuer\":\"https://aws.example\",\"kind\":\"ec2\",\"caBundle\":\"x\"}",
-                "{\"issuer\":\"https://metadata.azure.example\",\"kind\":\"azure-vm\",\"caBundle\":\"x\"}")) {
+                "{\"issuer\":\"https://metadata.azure.example\",\"kind\":\"azure-vm\",\"caBundle\":\"x\"}",
+                "{\"issuer\":\"https://metadata.azure.example\",\"kind\":\"azure-vm\",\"caBundle\":\"%s\"}"
+                        .formatted(pem(REGIONAL).replace("\n", "\\n")))) {
             assertThat(acme.post("trusted-issuers", asked).status()).as(asked).isEqualTo(400);
         }
         var rule = acme.post(
