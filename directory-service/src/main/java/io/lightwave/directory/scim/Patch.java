@@ -114,7 +114,7 @@ final class Patch {
             Optional<String> extension = kind.extension(name);
             if (extension.isPresent()) {
                 extension(op, extension.get(), member.getValue(), resource);
-            } else if (!Schemas.isNotKept(kind, name)) {
+            } else {
                 apply(op, ScimParser.path(json, name), member.getValue(), resource);
             }
         }
@@ -129,6 +129,10 @@ final class Patch {
     private void apply(Op given, ScimPath path, @Nullable JsonNode value, ObjectNode resource) {
         if (path.plain().equals("schemas") && path.schema().isEmpty()) {
             return; // which they are follows from what there is
+        }
+        if (Schemas.isNotKept(kind, path.attribute())
+                && (path.schema().isEmpty() || path.schema().equalsIgnoreCase(kind.schema()))) {
+            return;
         }
         Attribute attribute = schemas.attribute(kind, path)
                 .orElseThrow(() -> ScimException.bad("invalidPath", "there is no attribute " + path.plain()));
