@@ -316,9 +316,7 @@ final class Rotations {
             for (var authority : all) {
                 if (rotation.replaced().contains(authority.name()) && authority.state() == AuthorityState.DRAINING) {
                     succession.move(authority, AuthorityState.RETIRED);
-                    if (authority.kind() == AuthorityKind.ISSUING) {
-                        revocation.end(authority, RevocationReason.SUPERSEDED);
-                    }
+                    revocation.end(authority, RevocationReason.SUPERSEDED);
                 }
             }
             record(tenant, "authority.retire", String.join(", ", rotation.replaced()), By.SERVER);
@@ -430,7 +428,8 @@ final class Rotations {
                 .anyMatch(root -> succession.isTrusted(systemTenant, root));
     }
 
-    /// Ends what was published and never signed.
+    /// Ends what was published and never signed, and the certificates by which others could believe it: its key may
+    /// leak later.
     ///
     /// @param fallen whose state is another already
     private void withdraw(TenantId tenant, List<Authority> all, List<String> fallen, Rotation rotation) {
@@ -439,7 +438,13 @@ final class Rotations {
             var others = rotation.successors().stream()
                     .filter(name -> !fallen.contains(name))
                     .toList();
-            move(all, others, AuthorityState.PUBLISHED, AuthorityState.RETIRED);
+            all.stream()
+                    .filter(authority -> others.contains(authority.name()))
+                    .filter(authority -> authority.state() == AuthorityState.PUBLISHED)
+                    .forEach(authority -> {
+                        succession.move(authority, AuthorityState.RETIRED);
+                        revocation.end(authority, RevocationReason.SUPERSEDED);
+                    });
         }
     }
 

@@ -440,6 +440,19 @@ class RotationTest {
     }
 
     @Test
+    void what_the_root_before_made_of_one_that_is_withdrawn_is_revoked_since_its_key_may_leak_later() throws Exception {
+        rotate("{\"kind\":\"root\"}");
+        var cross = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(world.door
+                        .get("/t/%s/ca/root-2-cross.cer".formatted(acme), null)
+                        .body()));
+        world.door.postJson(api + "/authorities/issuing-1/compromise", operator, "");
+        assertThat(state("root-2")).isEqualTo("retired");
+        assertThat(list("root-1").getRevokedCertificate(cross).getRevocationReason())
+                .isEqualTo(CRLReason.SUPERSEDED);
+    }
+
+    @Test
     void what_was_published_below_a_root_that_leaks_has_leaked_too() {
         rotate("{}");
         world.door.postJson(api + "/authorities/root-1/compromise", operator, "");
