@@ -316,7 +316,9 @@ final class Rotations {
             for (var authority : all) {
                 if (rotation.replaced().contains(authority.name()) && authority.state() == AuthorityState.DRAINING) {
                     succession.move(authority, AuthorityState.RETIRED);
-                    revocation.end(authority, RevocationReason.SUPERSEDED);
+                    if (authority.kind() == AuthorityKind.ISSUING) { // a root's own stands among those for its key
+                        revocation.end(authority, RevocationReason.SUPERSEDED);
+                    }
                 }
             }
             record(tenant, "authority.retire", String.join(", ", rotation.replaced()), By.SERVER);
