@@ -12,11 +12,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// the gate of active principals refuses it.
 final class EndedWorkloads implements SubjectEnded {
     private final JdbcClient jdbc;
+    private final WorkloadRules rules;
     private final ChangeFeed feed;
     private final NodeRuleStore nodeRules;
 
-    EndedWorkloads(JdbcClient jdbc, ChangeFeed feed, NodeRuleStore nodeRules) {
+    EndedWorkloads(JdbcClient jdbc, WorkloadRules rules, ChangeFeed feed, NodeRuleStore nodeRules) {
         this.jdbc = jdbc;
+        this.rules = rules;
         this.feed = feed;
         this.nodeRules = nodeRules;
     }
@@ -42,7 +44,7 @@ final class EndedWorkloads implements SubjectEnded {
                         row.getObject("issuer_id", UUID.class),
                         new Anchor(row.getString("anchor_claim"), row.getString("anchor"))))
                 .list()
-                .forEach(rule -> WorkloadRules.changed(feed, tenant, rule.getKey(), rule.getValue()));
+                .forEach(rule -> rules.changed(tenant, rule.getKey(), rule.getValue()));
         nodeRules.removeAll(subject);
         jdbc.sql("delete from workload where tenant_id = :tenant and id = :id")
                 .param("tenant", tenant.value())

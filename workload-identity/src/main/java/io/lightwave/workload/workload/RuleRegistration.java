@@ -3,7 +3,6 @@ package io.lightwave.workload.workload;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.TenantId;
@@ -27,7 +26,7 @@ final class RuleRegistration {
     private final TrustedIssuers issuers;
     private final NodeRuleStore nodeRules;
     private final EntityManager entities;
-    private final ChangeFeed feed;
+    private final WorkloadRules rules;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -37,7 +36,7 @@ final class RuleRegistration {
             TrustedIssuers issuers,
             NodeRuleStore nodeRules,
             EntityManager entities,
-            ChangeFeed feed,
+            WorkloadRules rules,
             Audit audit,
             InstantSource clock) {
         this.transaction = transaction;
@@ -45,7 +44,7 @@ final class RuleRegistration {
         this.issuers = issuers;
         this.nodeRules = nodeRules;
         this.entities = entities;
-        this.feed = feed;
+        this.rules = rules;
         this.audit = audit;
         this.clock = clock;
     }
@@ -123,7 +122,7 @@ final class RuleRegistration {
             found.ifPresent(rule -> {
                 entities.remove(rule);
                 entities.flush();
-                WorkloadRules.changed(feed, tenant, rule.issuerId, rule.foundBy());
+                rules.changed(tenant, rule.issuerId, rule.foundBy());
                 record(subject, "workload.rule.delete", ruleId, caller);
             });
             return found.isPresent() || removeOfNode(subject, ruleId, now, caller);
@@ -159,9 +158,10 @@ final class RuleRegistration {
         WorkloadChecks.requireImmutable(field + "claims", issuer, claims);
         var id = new RuleEntity.Id(workload.tenant().value(), UUID.randomUUID());
         var rule = new RuleEntity(id, workload.id().value(), issuer.id(), claims, now);
+        rules.requireRoom(field + "claims", issuer, rule.foundBy());
         entities.persist(rule);
         entities.flush();
-        WorkloadRules.changed(feed, workload.tenant(), issuer.id(), rule.foundBy());
+        rules.changed(workload.tenant(), issuer.id(), rule.foundBy());
         return id.id();
     }
 

@@ -56,8 +56,8 @@ public class WorkloadConfiguration {
     }
 
     @Bean
-    SubjectEnded endedWorkloads(JdbcClient jdbc, ChangeFeed feed, NodeRuleStore nodeRules) {
-        return new EndedWorkloads(jdbc, feed, nodeRules);
+    SubjectEnded endedWorkloads(JdbcClient jdbc, WorkloadRules rules, ChangeFeed feed, NodeRuleStore nodeRules) {
+        return new EndedWorkloads(jdbc, rules, feed, nodeRules);
     }
 
     @Bean
@@ -84,11 +84,11 @@ public class WorkloadConfiguration {
             TrustedIssuers issuers,
             NodeRuleStore nodeRules,
             EntityManagerFactory entities,
-            ChangeFeed feed,
+            WorkloadRules rules,
             Audit audit,
             InstantSource clock) {
         var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
-        return new RuleRegistration(transaction, store, issuers, nodeRules, shared, feed, audit, clock);
+        return new RuleRegistration(transaction, store, issuers, nodeRules, shared, rules, audit, clock);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.lightwave.workload.workload;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.issuer.TrustedIssuer;
@@ -14,15 +15,19 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// What recognition asks of the workloads; warm look-ups touch no SQL.
+/// What recognition asks of the workloads. Evidence whose anchors were looked for before, whether rules have them or
+/// not, touches no SQL; of new evidence each anchor is a query, of which there are as many as an issuer has anchor
+/// claims.
 public final class WorkloadRules {
     static final String RULES_CHANGED = "workload-rules";
     static final String AUDIENCES_CHANGED = "workload-audiences";
     private static final int MOST_ISSUERS = 1_000;
     private static final int MOST_ANCHORS = 50_000;
+    private static final int MOST_ANCHOR_CLAIMS = 32;
     private static final int MOST_WORKLOADS = 10_000;
 
     private final JdbcClient jdbc;
+    private final ChangeFeed feed;
     /// By issuer, the claims that rules are found by.
     private final ChangeFeed.Cached<Set<String>> anchors;
 
@@ -31,15 +36,30 @@ public final class WorkloadRules {
 
     WorkloadRules(JdbcClient jdbc, ChangeFeed feed) {
         this.jdbc = jdbc;
+        this.feed = feed;
         this.anchors = feed.cache(RULES_CHANGED, MOST_ISSUERS, this::anchors);
         this.rules = feed.cache(RULES_CHANGED, MOST_ANCHORS, this::rules);
         this.audiences = feed.cache(AUDIENCES_CHANGED, MOST_WORKLOADS, this::audiencesOf);
     }
 
     /// Tells of a rule that came or went.
-    static void changed(ChangeFeed feed, TenantId tenant, UUID issuer, Anchor anchor) {
+    void changed(TenantId tenant, UUID issuer, Anchor anchor) {
         feed.append(tenant, RULES_CHANGED, issuer.toString());
         feed.append(tenant, RULES_CHANGED, anchor.key(issuer));
+    }
+
+    /// Each token is looked at for every claim that rules on its issuer's tokens are found by. Rules that are added at
+    /// the same moment may pass the limit together.
+    ///
+    /// @param field of the rule's claims
+    void requireRoom(String field, TrustedIssuer issuer, Anchor added) {
+        Set<String> claims = anchors(issuer.tenant(), issuer.id().toString()).orElse(Set.of());
+        if (claims.size() >= MOST_ANCHOR_CLAIMS && !claims.contains(added.claim())) {
+            throw new InvalidFieldException(
+                    field,
+                    "the rules on tokens of %s are found by 32 claims already (sub, otherwise a rule's last by name), and this one would be by %s; at most 32 may be"
+                            .formatted(issuer.issuer(), added.claim()));
+        }
     }
 
     /// The workloads that verified evidence is, by the rules of its tenant.

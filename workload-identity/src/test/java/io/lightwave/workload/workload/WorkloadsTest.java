@@ -290,6 +290,35 @@ class WorkloadsTest {
         assertThat(acme.who(token)).isEqualTo("found-by-uid");
     }
 
+    @Test
+    void rules_on_an_issuer_s_tokens_are_found_by_32_claims_at_most() {
+        var tenant = world.tenant("anchors.example");
+        var forge = new Platform("https://forge.example");
+        tenant.trusts(forge, "oidc");
+        tenant.trusts(CLUSTER, "kubernetes");
+        for (int i = 0; i < 32; i++) {
+            tenant.workload("w" + i, forge, "{\"_id\":\"7\",\"claim%02d\":\"x\"}".formatted(i));
+        }
+        String one = "{\"issuer\":\"https://forge.example\",\"claims\":{\"_id\":\"7\",\"%s\":\"y\"}}";
+        var more = tenant.post("workloads/w0/rules", one.formatted("claim32"));
+        assertThat(more.status()).isEqualTo(400);
+        assertThat(more.json().get("field").asString()).isEqualTo("claims");
+        assertThat(more.json().get("detail").asString()).contains("by 32 claims already", "would be by claim32");
+        var whole = tenant.post("workloads", "{\"name\":\"more\",\"rules\":[%s]}".formatted(one.formatted("sub")));
+        assertThat(whole.json().get("field").asString()).isEqualTo("rules[0].claims");
+        assertThat(tenant.post("workloads/w0/rules", one.formatted("claim31")).status())
+                .isEqualTo(201);
+        assertThat(tenant.post(
+                                "workloads/w0/rules",
+                                "{\"issuer\":\"https://cluster.example\",\"claims\":{\"sub\":\"x\"}}")
+                        .status())
+                .as("another issuer's")
+                .isEqualTo(201);
+        tenant.delete("workloads/w1");
+        assertThat(tenant.post("workloads/w0/rules", one.formatted("claim32")).status())
+                .isEqualTo(201);
+    }
+
     /// A migration has written for rules of before by what they are found.
     @Test
     void rules_of_before_are_found_as_new_ones_are() throws Exception {
