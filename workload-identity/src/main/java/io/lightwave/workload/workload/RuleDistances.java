@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /// How far rules are from matching: what operators ask when a workload gets no identity, and before they save a rule.
@@ -23,31 +25,42 @@ public final class RuleDistances {
     private static final UUID UNSAVED = new UUID(0, 0);
     private static final int MOST_OF_OTHER_NODES = 20;
     private static final int MOST_FOUND = 10;
+    private static final int AT_ONCE = 500;
     private static final Comparator<RuleDistance> NEAREST = Comparator.<RuleDistance>comparingInt(
                     distance -> distance.differences().size())
             .thenComparing(Comparator.comparingInt(RuleDistances::size).reversed())
             .thenComparing(distance -> distance.rule().id());
 
-    private final WorkloadRules rules;
+    private final TransactionTemplate transaction;
     private final TrustedIssuers issuers;
     private final JdbcClient jdbc;
 
-    RuleDistances(WorkloadRules rules, TrustedIssuers issuers, JdbcClient jdbc) {
-        this.rules = rules;
+    RuleDistances(TransactionTemplate transaction, TrustedIssuers issuers, JdbcClient jdbc) {
+        this.transaction = transaction;
         this.issuers = issuers;
         this.jdbc = jdbc;
     }
 
-    /// The nearest rules to verified claims, those that match first.
+    /// The nearest rules to verified claims, those that match first; however many there are, a few are held at a time.
     public List<RuleDistance> nearest(TrustedIssuer issuer, JsonNode claims, int most) {
-        return rules.on(issuer).stream()
-                .map(rule -> new RuleDistance(
-                        new SubjectId(rule.workload()),
-                        RuleView.ofEvidence(rule.id(), issuer.issuer(), plain(rule.claims())),
-                        differences(issuer, rule.claims(), claims)))
-                .sorted(NEAREST)
-                .limit(most)
-                .toList();
+        var nearest = new PriorityQueue<RuleDistance>(NEAREST.reversed());
+        transaction.executeWithoutResult(_ -> jdbc.sql("""
+                        select id, workload_id, claims from workload_rule
+                         where tenant_id = :tenant and issuer_id = :issuer""")
+                .param("tenant", issuer.tenant().value())
+                .param("issuer", issuer.id())
+                .withFetchSize(AT_ONCE) // of no effect outside of a transaction
+                .query(row -> {
+                    var rule = WorkloadRules.rule(row);
+                    nearest.add(new RuleDistance(
+                            new SubjectId(rule.workload()),
+                            RuleView.ofEvidence(rule.id(), issuer.issuer(), plain(rule.claims())),
+                            differences(issuer, rule.claims(), claims)));
+                    if (nearest.size() > most) {
+                        nearest.remove();
+                    }
+                }));
+        return nearest.stream().sorted(NEAREST).toList();
     }
 
     /// The nearest rules to a process on a node: of this node, and of others whose selectors all hold.

@@ -31,8 +31,8 @@ public class WorkloadConfiguration {
     }
 
     @Bean
-    RuleDistances ruleDistances(WorkloadRules rules, TrustedIssuers issuers, JdbcClient jdbc) {
-        return new RuleDistances(rules, issuers, jdbc);
+    RuleDistances ruleDistances(TransactionTemplate transaction, TrustedIssuers issuers, JdbcClient jdbc) {
+        return new RuleDistances(transaction, issuers, jdbc);
     }
 
     @Bean

@@ -72,16 +72,6 @@ public final class WorkloadRules {
                 .collect(Collectors.toSet());
     }
 
-    /// Every rule on the issuer's tokens.
-    List<Rule> on(TrustedIssuer issuer) {
-        return jdbc.sql(
-                        "select id, workload_id, claims from workload_rule where tenant_id = :tenant and issuer_id = :issuer")
-                .param("tenant", issuer.tenant().value())
-                .param("issuer", issuer.id())
-                .query(WorkloadRules::rule)
-                .list();
-    }
-
     /// What the workload may ask tokens for, besides its tenant's issuer.
     public Set<String> audiences(TenantId tenant, SubjectId workload) {
         return audiences.get(tenant, workload.toString()).orElse(Set.of());
@@ -116,12 +106,12 @@ public final class WorkloadRules {
                 .param("issuer", UUID.fromString(parts[0]))
                 .param("claim", parts[1])
                 .param("hash", parts[2])
-                .query(WorkloadRules::rule)
+                .query((row, _) -> rule(row))
                 .list();
         return found.isEmpty() ? Optional.empty() : Optional.of(found);
     }
 
-    private static Rule rule(ResultSet row, int number) throws SQLException {
+    static Rule rule(ResultSet row) throws SQLException {
         return new Rule(
                 row.getObject("id", UUID.class),
                 row.getObject("workload_id", UUID.class),

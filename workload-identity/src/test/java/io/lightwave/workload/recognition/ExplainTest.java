@@ -172,6 +172,33 @@ class ExplainTest {
     }
 
     @Test
+    void the_closest_of_very_many_rules_are_told() {
+        var tenant = world.tenant("thousands.example");
+        tenant.trusts(FORGE, "github");
+        tenant.workload("build", FORGE, "{\"repository_id\":\"1\",\"ref\":\"r\",\"sha\":\"s\",\"actor\":\"a\"}");
+        int added = world.context.bean(JdbcClient.class).sql("""
+                        insert into workload_rule (tenant_id, id, workload_id, issuer_id, claims, anchor_claim, anchor,
+                                                   created_at)
+                        select tenant_id, gen_random_uuid(), workload_id, issuer_id,
+                               case when n in (3, 1000, 1998) then '{"repository_id":"' || n || '"}'
+                                    else '{"actor":"x","ref":"x","repository_id":"' || n || '"}' end,
+                               'repository_id', n, created_at
+                          from workload_rule, generate_series(2, 2001) n
+                         where tenant_id = 'thousands.example'""").update();
+        assertThat(added).isEqualTo(2000);
+        var told = explains(
+                tenant,
+                Map.of("issuer", FORGE.issuer(), "claims", Map.of("repository_id", "1", "ref", "r", "sha", "s")));
+        assertThat(told.path("closest")
+                        .valueStream()
+                        .limit(4)
+                        .map(one -> one.at("/rule/claims/repository_id").asString()))
+                .startsWith("1")
+                .containsExactlyInAnyOrder("1", "3", "1000", "1998");
+        assertThat(told.path("closest")).hasSize(5);
+    }
+
+    @Test
     void a_disabled_workload_is_told_to_be() {
         acme.workload("resting", CLUSTER, "{\"sub\":\"system:serviceaccount:bed:resting\"}");
         acme.patch("workloads/resting", "{\"enabled\":false}");
