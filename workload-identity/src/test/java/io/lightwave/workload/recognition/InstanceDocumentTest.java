@@ -2,6 +2,7 @@ package io.lightwave.workload.recognition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.WorkloadAssertions.Recognition;
@@ -91,11 +92,15 @@ class InstanceDocumentTest {
     }
 
     private void trusts(String issuer, String kind, X509Certificate certificate) {
-        var answer = acme.post(
+        var answer = register(issuer, kind, pem(certificate));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    }
+
+    private Door.Answer register(String issuer, String kind, String certificates) {
+        return acme.post(
                 "trusted-issuers",
                 "{\"issuer\":\"%s\",\"kind\":\"%s\",\"caBundle\":\"%s\"}"
-                        .formatted(issuer, kind, pem(certificate).replace("\n", "\\n")));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+                        .formatted(issuer, kind, certificates.replace("\n", "\\n")));
     }
 
     private void workload(String name, String issuer, String claims) {
@@ -106,9 +111,13 @@ class InstanceDocumentTest {
     }
 
     private static KeyPair keys() {
+        return keys(2048);
+    }
+
+    private static KeyPair keys(int bits) {
         try {
             var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
+            generator.initialize(bits);
             return generator.generateKeyPair();
         } catch (java.security.GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
@@ -421,11 +430,17 @@ class InstanceDocumentTest {
         for (String asked : List.of(
                 "{\"issuer\":\"https://ec2.eu-west-1.amazonaws.com\",\"kind\":\"ec2\"}",
                 "{\"issuer\":\"https://aws.example\",\"kind\":\"ec2\",\"caBundle\":\"x\"}",
-                "{\"issuer\":\"https://metadata.azure.example\",\"kind\":\"azure-vm\",\"caBundle\":\"x\"}",
-                "{\"issuer\":\"https://metadata.azure.example\",\"kind\":\"azure-vm\",\"caBundle\":\"%s\"}"
-                        .formatted(pem(REGIONAL).replace("\n", "\\n")))) {
+                "{\"issuer\":\"https://metadata.azure.example\",\"kind\":\"azure-vm\",\"caBundle\":\"x\"}")) {
             assertThat(acme.post("trusted-issuers", asked).status()).as(asked).isEqualTo(400);
         }
+        var weak = certificate("CN=Authority", 8, keys(1024), "CN=Authority", AUTHORITY, "");
+        for (String none : List.of(pem(LEAF), pem(weak), pem(ROOT) + pem(LEAF))) {
+            var answer = register("https://metadata.azure.us", "azure-vm", none);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+            assertThat(answer.json().path("field").asString()).isEqualTo("caBundle");
+        }
+        assertThat(register("https://metadata.azure.us", "azure-vm", pem(ROOT)).status())
+                .isEqualTo(201);
         var rule = acme.post(
                 "workloads/instance/rules",
                 "{\"issuer\":\"%s\",\"claims\":{\"imageId\":\"ami-5fb8c835\"}}".formatted(FRANKFURT));
